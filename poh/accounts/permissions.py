@@ -1,0 +1,63 @@
+"""Who may do what: one table of permissions by role."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from poh.accounts.enums import Role
+
+
+class Permission(models.TextChoices):
+    """An act that a role may be allowed to do; the label finishes the sentence "mag ..."."""
+
+    HOME_VIEW = "home.view", "de eigen startpagina zien"
+    ACCOUNT_MANAGE = "account.manage", "het eigen account beheren"
+    PATIENT_SEARCH = "patient.search", "patiënten zoeken"
+    PATIENT_VIEW = "patient.view", "een dossier openen"
+    PATIENT_REGISTER = "patient.register", "patiënten inschrijven en hun gegevens wijzigen"
+    PATIENT_BSN_VIEW = "patient.bsn_view", "een volledig BSN zien"
+    PATIENT_RELATION_MANAGE = "patient.relation_manage", "behandelrelaties vastleggen en dossiers afschermen"
+    BREAK_GLASS = "patient.break_glass", "met de noodknop een gesloten dossier openen"
+    ACCESS_LOG_PATIENT = "audit.patient", "zien wie een dossier zag"
+    ACCESS_LOG_REVIEW = "audit.review", "het toegangslog en de noodknoplijst beoordelen"
+    STAFF_VIEW = "staff.view", "medewerkers zien"
+    STAFF_MANAGE = "staff.manage", "medewerkers en hun rollen beheren"
+    PRACTICE_MANAGE = "practice.manage", "praktijk- en locatiegegevens beheren"
+    ADMIN_SITE = "admin.site", "de beheersite gebruiken"
+
+
+_EVERYONE = frozenset({Permission.HOME_VIEW, Permission.ACCOUNT_MANAGE, Permission.STAFF_VIEW})
+_CARE = _EVERYONE | {
+    Permission.PATIENT_SEARCH,
+    Permission.PATIENT_VIEW,
+    Permission.PATIENT_REGISTER,
+    Permission.PATIENT_BSN_VIEW,
+    Permission.BREAK_GLASS,
+    Permission.ACCESS_LOG_PATIENT,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.POH_S: _CARE,
+    Role.POH_GGZ: _CARE,
+    Role.POH_O: _CARE,
+    Role.POH_J: _CARE,
+    Role.HUISARTS: _CARE | {Permission.PATIENT_RELATION_MANAGE},
+    Role.ASSISTENT: _CARE - {Permission.BREAK_GLASS},
+    Role.POH_MMT: _EVERYONE,
+    Role.DIRECTEUR: _EVERYONE,
+    Role.BEHEERDER: _EVERYONE
+    | {
+        Permission.STAFF_MANAGE,
+        Permission.PRACTICE_MANAGE,
+        Permission.ACCESS_LOG_REVIEW,
+        Permission.ADMIN_SITE,
+    },
+}
+
+# Whoever may do one of these sees patients, and needs a second factor.
+SEES_PATIENTS = frozenset({Permission.PATIENT_SEARCH, Permission.PATIENT_VIEW, Permission.ACCESS_LOG_REVIEW})
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """Everything that somebody with these roles may do."""
+    return frozenset().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))

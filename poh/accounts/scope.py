@@ -1,0 +1,91 @@
+"""The practice in which the current transaction works, and the person for whom it does so."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from poh.accounts.models import Practice, User
+
+
+class NoScope(RuntimeError):
+    """Something that must happen within a practice was tried outside one."""
+
+
+@dataclass
+class Scope:
+    """Who acts, where, and why; `request` describes the access point for the access log."""
+
+    practice: Practice | None
+    user: User | None = None
+    roles: tuple[str, ...] = ()
+    job: str = ""
+    request: dict[str, Any] = field(default_factory=dict)
+    _closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    def enter(self, practice: Practice, *, roles: tuple[str, ...]) -> None:
+        """Go on within `practice`, with the roles that the person has there."""
+        self.practice, self.roles = practice, roles
+        _tell_database(self)
+
+    def before_commit(self, act: Callable[[], None]) -> None:
+        """Run `act` as the last thing of this scope, inside its transaction."""
+        self._closing.append(act)
+
+    def close(self) -> None:
+        """Run what was registered with `before_commit`."""
+        for act in self._closing:
+            act()
+
+
+_current: ContextVar[Scope | None] = ContextVar("poh_scope", default=None)
+
+
+def current_scope() -> Scope:
+    """The scope of this transaction; NoScope outside one."""
+    scope = _current.get()
+    if scope is None:
+        raise NoScope("Deze handeling hoort binnen een praktijk.")
+    return scope
+
+
+def _tell_database(scope: Scope | None) -> None:
+    practice_id = scope.practice.pk if scope and scope.practice else ""
+    user_id = scope.user.pk if scope and scope.user else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('poh.practice_id', %s, true), set_config('poh.user_id', %s, true)",
+            [str(practice_id), str(user_id)],
+        )
+
+
+@contextmanager
+def practice_scope(
+    practice: Practice | None,
+    *,
+    user: User | None = None,
+    roles: tuple[str, ...] = (),
+    job: str = "",
+    request: dict[str, Any] | None = None,
+) -> Iterator[Scope]:
+    """One transaction within `practice`, for `user` or for the named `job`.
+
+    The database shows only that practice's rows until the block ends; what was registered with
+    `before_commit` runs at its end, and an error in it undoes the whole block.
+    """
+    outer = _current.get()
+    scope = Scope(practice, user, roles, job, request or {})
+    with transaction.atomic():
+        _tell_database(scope)
+        token = _current.set(scope)
+        try:
+            yield scope
+            scope.close()
+        finally:
+            _current.reset(token)
+            # Within an outer transaction (a nested scope, a test) the setting would outlive this block.
+            if connection.in_atomic_block and not connection.needs_rollback and outer is not None:
+                _tell_database(outer)

@@ -1,0 +1,74 @@
+"""The test database: made by the owner of the tables, used as the application role, like production."""
+
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from poh import env
+
+LOGIN_KEYS = ("USER", "PASSWORD", "HOST", "PORT")
+OWNER, APP = (
+    {key: env.database(url=url)[key] for key in LOGIN_KEYS}
+    for url in (settings.SERVERS.owner_url, settings.SERVERS.app_url)
+)
+
+# Rows that migrations made and that all tests share.
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def _log_in_as(login: dict[str, str]) -> None:
+    connection.close()
+    connection.settings_dict.update(login)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
+    """Make the database as its owner; the tests then connect as the application."""
+    with django_db_blocker.unblock():
+        _log_in_as(OWNER)
+        made = setup_databases(verbosity=0, interactive=False)
+        _log_in_as(APP)
+    yield
+    with django_db_blocker.unblock():
+        _log_in_as(OWNER)
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def owner_sql(django_db_setup):
+    """Run SQL as the owner of the tables, on a connection of its own."""
+
+    def run(sql: str, params: tuple = ()) -> list[tuple]:
+        with psycopg2.connect(**_dsn(OWNER)) as owner, owner.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall() if cursor.description else []
+        owner.close()
+        return rows
+
+    return run
+
+
+def _dsn(login: dict[str, str]) -> dict[str, str]:
+    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {names[key]: value for key, value in login.items() if value} | {"dbname": connection.settings_dict["NAME"]}
+
+
+def _truncate_as_owner(self: TransactionTestCase) -> None:
+    """The application may not empty tables, so a test that commits is cleaned up by their owner."""
+    with psycopg2.connect(**_dsn(OWNER)) as owner, owner.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '10s'")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relispartition"
+        )
+        tables = sorted({name for (name,) in cursor.fetchall()} - KEPT_TABLES)
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+    owner.close()
+
+
+TransactionTestCase._fixture_teardown = _truncate_as_owner

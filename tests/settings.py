@@ -1,0 +1,14 @@
+"""Settings for tests: own servers beside those of `make run`, cheap password hashing."""
+
+import os
+from pathlib import Path
+
+from poh import env
+
+os.environ["POH_DATA"] = str(env.data_dir() / "test")
+Path(os.environ["POH_DATA"]).mkdir(parents=True, exist_ok=True)
+
+from poh.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
