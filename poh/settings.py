@@ -2,6 +2,7 @@
 
 import os
 
+import pghistory
 from csp.constants import NONE, SELF
 
 from poh import env
@@ -89,6 +90,10 @@ DATABASES = {
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The context (who, in which practice) stands in the history row itself: a shared table of contexts would be
+# one table that every practice can read.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
 CACHES = {
     "default": {

@@ -52,3 +52,12 @@ def same_practice(table: str, column: str, to_table: str) -> RunSQL:
         f"REFERENCES {to_table} (practice_id, id) DEFERRABLE INITIALLY DEFERRED",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
+
+
+def history_wall(table: str) -> RunSQL:
+    """Keep a history table within its practice, and let the application only add to it."""
+    wall = practice_wall(table)
+    return RunSQL(
+        [*wall.sql, f"REVOKE UPDATE ON {table} FROM poh_app"],
+        [f"GRANT UPDATE ON {table} TO poh_app", *wall.reverse_sql],
+    )
