@@ -1,0 +1,45 @@
+"""What the frame around every page shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from patients.tabs import open_tabs
+from poh.accounts.permissions import Permission
+
+# label, url name, icon, and the permission without which the item is not shown
+RAIL = [
+    ("Mijn dag", "home:my_day", "dag", Permission.HOME_VIEW),
+    ("Patiënten", "patients:list", "patienten", Permission.PATIENT_SEARCH),
+    ("Team", "accounts:staff", "team", Permission.STAFF_VIEW),
+    ("Praktijk", "accounts:practice", "praktijk", Permission.STAFF_VIEW),
+    ("Toegangslog", "audit:log", "inzage", Permission.ACCESS_LOG_REVIEW),
+    ("Beheer", "admin:index", "beheer", Permission.ADMIN_SITE),
+]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The rail, the practice switch, the open patients and the session times of this request."""
+    practice = getattr(request, "practice", None)
+    if practice is None:
+        return {}
+    return {
+        "rail": _rail(request),
+        "practice": practice,
+        "practices": [membership.practice for membership in request.memberships],
+        "roles_label": request.membership.roles_label,
+        "can_search_patients": Permission.PATIENT_SEARCH in request.permissions,
+        "open_patients": open_tabs(request) if Permission.PATIENT_VIEW in request.permissions else [],
+        "session_seconds": settings.SESSION_IDLE_SECONDS,
+    }
+
+
+def _rail(request: HttpRequest) -> list[dict[str, Any]]:
+    items = []
+    for label, name, icon, permission in RAIL:
+        if permission in request.permissions:
+            url = reverse(name)
+            items.append({"label": label, "url": url, "icon": icon, "is_current": request.path.startswith(url)})
+    return items
