@@ -11,6 +11,8 @@ from django.test.utils import setup_databases, teardown_databases
 
 from poh import env
 
+pytest_plugins = ["tests.personas"]
+
 LOGIN_KEYS = ("USER", "PASSWORD", "HOST", "PORT")
 OWNER, APP = (
     {key: env.database(url=url)[key] for key in LOGIN_KEYS}

@@ -76,7 +76,7 @@ def practice_scope(
     The database shows only that practice's rows until the block ends; what was registered with
     `before_commit` runs at its end, and an error in it undoes the whole block.
     """
-    outer = _current.get()
+    outer, is_nested = _current.get(), connection.in_atomic_block
     scope = Scope(practice, user, roles, job, request or {})
     with transaction.atomic():
         _tell_database(scope)
@@ -86,6 +86,7 @@ def practice_scope(
             scope.close()
         finally:
             _current.reset(token)
-            # Within an outer transaction (a nested scope, a test) the setting would outlive this block.
-            if connection.in_atomic_block and not connection.needs_rollback and outer is not None:
-                _tell_database(outer)
+    # Within an outer transaction (a nested scope, a test) the setting would outlive this block. After an
+    # error the return to the savepoint has put it back already.
+    if is_nested and not connection.needs_rollback:
+        _tell_database(outer)
