@@ -55,7 +55,7 @@ class DataFolder:
         note = self.run / "sockets"
         if note.exists() and self._is_private(known := Path(note.read_text())):
             return known
-        short = Path(tempfile.mkdtemp(prefix="poh-", dir="/tmp"))  # noqa: S108 - a private folder, mode 700
+        short = Path(tempfile.mkdtemp(prefix="poh-", dir="/tmp"))
         note.write_text(str(short))
         return short
 

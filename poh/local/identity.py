@@ -53,7 +53,9 @@ def server_identity() -> Identity:
         return Identity(uid=os.geteuid(), gid=os.getegid(), switch=False)
     entry = _entry(SERVER_USER) or _made(SERVER_USER) or _entry(LAST_RESORT)
     if entry is None:
-        raise LocalError("PostgreSQL kan niet als root draaien en er is geen andere gebruiker: start POH niet als root.")
+        raise LocalError(
+            "PostgreSQL kan niet als root draaien en er is geen andere gebruiker: start POH niet als root."
+        )
     return Identity(uid=entry.pw_uid, gid=entry.pw_gid, switch=True)
 
 

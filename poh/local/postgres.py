@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 from psycopg2.extensions import make_dsn
 
 from poh.local.errors import LocalError
@@ -217,5 +217,3 @@ def _reason(lines: list[str]) -> str:
             return "de schijf is vol."
     telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error" in line.lower()]
     return (telling or [line for line in lines if line] or ["geen uitleg gegeven"])[-1]
-
-

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg2
 from psycopg2 import errors, sql
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 from psycopg2.extensions import encrypt_password, make_dsn, parse_dsn
 
 from poh.local.errors import LocalError

@@ -151,9 +151,7 @@ def end_processes(
     kill_all(stubborn)
 
 
-def wait_gone(
-    processes: list[psutil.Process], seconds: float
-) -> tuple[list[psutil.Process], list[psutil.Process]]:
+def wait_gone(processes: list[psutil.Process], seconds: float) -> tuple[list[psutil.Process], list[psutil.Process]]:
     """Wait at most `seconds`; returns who is gone and who still runs. A zombie of another parent is gone."""
     until = time.monotonic() + seconds
     running = list(processes)

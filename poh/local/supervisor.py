@@ -80,7 +80,9 @@ class Supervisor:
 
     def _start_servers(self) -> dict[str, str]:
         """The addresses of both servers: given ones are prepared, the others started."""
-        urls = {key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_APP_URL", "REDIS_URL") if os.environ.get(key)}
+        urls = {
+            key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_APP_URL", "REDIS_URL") if os.environ.get(key)
+        }
         if "DATABASE_URL" in urls:
             urls.setdefault("DATABASE_APP_URL", app_url(urls["DATABASE_URL"], self.secret_key))
             prepare_database(urls["DATABASE_URL"], app_login_url=urls["DATABASE_APP_URL"])
@@ -119,7 +121,16 @@ class Supervisor:
         web += ["--workers", str(options.web_workers), "--worker-class", "gthread", "--threads", "4"]
         web += ["--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]
         celery = [python, "-m", "celery", "--app", "poh", "--skip-checks"]
-        worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+        worker = [
+            *celery,
+            "worker",
+            "--loglevel",
+            "INFO",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+        ]
         beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.folder.run / "beat-schedule")]
         # An orphaned worker must not finish its work first: the next start would wait for it.
         return [
