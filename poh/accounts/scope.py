@@ -1,5 +1,6 @@
 """The practice in which the current transaction works, and the person for whom it does so."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,8 @@ class Scope:
     roles: tuple[str, ...] = ()
     job: str = ""
     request: dict[str, Any] = field(default_factory=dict)
+    # What an app above keeps for this transaction (the access log: its entries until the commit).
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def enter(self, practice: Practice, *, roles: tuple[str, ...]) -> None:
@@ -57,9 +60,26 @@ def _tell_database(scope: Scope | None) -> None:
     user_id = scope.user.pk if scope and scope.user else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('poh.practice_id', %s, true), set_config('poh.user_id', %s, true)",
-            [str(practice_id), str(user_id)],
+            "SELECT set_config('poh.practice_id', %s, true), set_config('poh.user_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true), set_config('pghistory.context_id', %s, true)",
+            [str(practice_id), str(user_id), *_history_context(scope)],
         )
+
+
+def _history_context(scope: Scope | None) -> tuple[str, str]:
+    """Who changes rows in this transaction, and in which request: the history triggers copy it into each event.
+
+    Set once in the database, instead of by pghistory.context before every statement: jobs and raw SQL have it too.
+    """
+    if scope is None:
+        return "", ""
+    context = {
+        "user": scope.user and scope.user.pk,
+        "practice": scope.practice and scope.practice.pk,
+        "job": scope.job,
+        "request": scope.request.get("request_id", ""),
+    }
+    return json.dumps({key: value for key, value in context.items() if value}), scope.request.get("request_id", "")
 
 
 @contextmanager
