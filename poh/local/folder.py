@@ -14,9 +14,10 @@ from poh.local.errors import LocalError, cannot_write
 MARK = ".poh-data"
 FORMAT = "1"
 # What may stand in a folder of ours that no server has used yet.
-EARLY_GUESTS = {"test", "static", "secret_key", "lost+found"}
+EARLY_GUESTS = {"test", "static", "metrics", "secret_key", "lost+found"}
 SOCKET_PATH_LIMIT = 107
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
+SHORT_TEMPORARY = "/tmp"  # noqa: S108 - holds private folders only, of mode 700
 NEEDED_BYTES = 200 * 1024 * 1024
 
 
@@ -55,7 +56,7 @@ class DataFolder:
         note = self.run / "sockets"
         if note.exists() and self._is_private(known := Path(note.read_text())):
             return known
-        short = Path(tempfile.mkdtemp(prefix="poh-", dir="/tmp"))
+        short = Path(tempfile.mkdtemp(prefix="poh-", dir=SHORT_TEMPORARY))
         note.write_text(str(short))
         return short
 

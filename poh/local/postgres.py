@@ -88,8 +88,10 @@ class EmbeddedPostgres:
         self.identity.take(self.folder.postgres)
         self.identity.take(self.sockets)
         self._write_access()
-        # Nothing runs here (see above), so this file was left by a server that was killed.
-        (self.folder.postgres / "postmaster.pid").unlink(missing_ok=True)
+        # Nothing runs here (see above), so these were left by a server that was killed. PostgreSQL would
+        # keep off while their process number is still in the table, as a zombie or as another program.
+        for left in (self.folder.postgres / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
         self.child = Child(self._program(), output)
         self._wait_until_it_answers()
         return self._prepare(is_new=is_new)
