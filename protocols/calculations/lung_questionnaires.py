@@ -1,0 +1,138 @@
+"""Lung questionnaires: CCQ, CAT, ACQ, ACT and C-ACT. Scoring only; no item text is shipped."""
+
+from .questionnaire import Answers, Form, Given, blanks, incomplete, total_of
+from .result import Band, Outcome, Scored, classify
+
+CCQ = Form(
+    key="ccq",
+    version="week-2003",
+    title="CCQ",
+    source="Van der Molen, Health and Quality of Life Outcomes, 2003; banden Zhou, Int J COPD, 2018",
+    allowed=(range(7),) * 10,
+)
+CAT = Form(
+    key="cat",
+    version="banden-2018",
+    title="CAT",
+    source="Jones, European Respiratory Journal, 2009; banden Zhou, Int J COPD, 2018",
+    allowed=(range(6),) * 8,
+)
+ACQ = Form(
+    key="acq",
+    version="1999",
+    title="ACQ",
+    source="Juniper, European Respiratory Journal, 1999",
+    allowed=(range(7),) * 7,
+)
+ACT = Form(
+    key="act",
+    version="2004",
+    title="ACT",
+    source="Nathan, Journal of Allergy and Clinical Immunology, 2004",
+    allowed=(range(1, 6),) * 5,
+)
+C_ACT = Form(
+    key="cact",
+    version="2007",
+    title="C-ACT",
+    source="Liu, Journal of Allergy and Clinical Immunology, 2007",
+    allowed=(range(4),) * 4 + (range(6),) * 3,
+)
+
+CCQ_BANDS = (
+    Band("goed", "goed", 0),
+    Band("matig", "matig", 1),
+    Band("ingrijpen", "ingrijpen", 2),
+    Band("zeer_beperkt", "zeer beperkt", 3),
+)
+CCQ_DOMAINS = {"symptomen": (1, 2, 5, 6), "mentaal": (3, 4), "functioneel": (7, 8, 9, 10)}
+CCQ_REQUIRED = {"symptomen": 3, "mentaal": 2, "functioneel": 3}
+CCQ_MCID = 0.4
+CAT_BANDS = (
+    Band("laag", "lage impact", 0),
+    Band("gemiddeld", "gemiddelde impact", 11),
+    Band("hoog", "hoge impact", 21),
+    Band("zeer_hoog", "zeer hoge impact", 31),
+)
+CAT_GOLD_SYMPTOMS = 10
+ACQ_BANDS = (
+    Band("onder_controle", "onder controle", 0),
+    Band("grijs", "tussengebied", 0.75),
+    Band("niet_onder_controle", "niet onder controle", 1.5),
+)
+ACT_BANDS = (
+    Band("niet_goed", "niet goed onder controle", 5),
+    Band("goed", "goed onder controle", 20),
+    Band("volledig", "volledig onder controle", 25),
+)
+C_ACT_BANDS = (Band("niet_goed", "niet goed onder controle", 0), Band("goed", "goed onder controle", 20))
+
+
+def ccq(answers: Answers) -> Scored:
+    """CCQ, week version: means (0-6) of symptoms, mental state, function and of all ten items.
+
+    Symptoms and function need 3 of 4 answers, mental state both; the total needs all three domains
+    and is the mean of the answered items, never of the domains.
+    """
+    given = CCQ.read(answers)
+    scales = {name: _mean(CCQ, name, given, items, required=CCQ_REQUIRED[name]) for name, items in CCQ_DOMAINS.items()}
+    missing = sorted(
+        item for name, items in CCQ_DOMAINS.items() if scales[name].is_blocked for item in blanks(given, items)
+    )
+    total = CCQ.algorithm("totaal", decimals=1)
+    if missing:
+        return Scored(CCQ.key, CCQ.version, {**scales, "totaal": incomplete(total, missing)})
+    answered = [answer for answer in given.values() if answer is not None]
+    value = sum(answered) / len(answered)
+    scales["totaal"] = total.result(value, CCQ.inputs(given, given), band=classify(value, CCQ_BANDS))
+    return Scored(CCQ.key, CCQ.version, scales)
+
+
+def cat(answers: Answers) -> Scored:
+    """CAT: sum of eight items 0-5 (0-40), all answered; the bands are a version of their own."""
+    given = CAT.read(answers)
+    return Scored(CAT.key, CAT.version, {"totaal": total_of(CAT, "totaal", given, bands=CAT_BANDS)})
+
+
+def acq(answers: Answers) -> Scored:
+    """ACQ: means (0-6) of items 1-5, 1-6 and 1-7 over one week; every item of a scale is needed.
+
+    Below 0.75 controlled, from 1.5 uncontrolled. Item 7 is the FEV1 class filled in by staff.
+    """
+    given = ACQ.read(answers)
+    scales = {
+        f"acq{last}": _mean(ACQ, f"acq{last}", given, range(1, last + 1), required=last, bands=ACQ_BANDS)
+        for last in (5, 6, 7)
+    }
+    return Scored(ACQ.key, ACQ.version, scales)
+
+
+def act(answers: Answers) -> Scored:
+    """ACT: sum of five items 1-5 (5-25), from 12 years, over four weeks; 20 or more is well controlled."""
+    given = ACT.read(answers)
+    return Scored(ACT.key, ACT.version, {"totaal": total_of(ACT, "totaal", given, bands=ACT_BANDS)})
+
+
+def c_act(answers: Answers) -> Scored:
+    """C-ACT, 4-11 years: four child items 0-3 and three caregiver items 0-5 (0-27); 20 is well controlled."""
+    given = C_ACT.read(answers)
+    return Scored(C_ACT.key, C_ACT.version, {"totaal": total_of(C_ACT, "totaal", given, bands=C_ACT_BANDS)})
+
+
+_ACQ_FEV1_CLASSES = ((90, 1), (80, 2), (70, 3), (60, 4), (50, 5))
+
+
+def acq_fev1_class(percent: float) -> int:
+    """ACQ item 7 from FEV1 in % predicted: above 95 is 0, 90-95 is 1, ... below 50 is 6 (to be approved)."""
+    if percent > 95:
+        return 0
+    return next((points for limit, points in _ACQ_FEV1_CLASSES if percent >= limit), 6)
+
+
+def _mean(form: Form, scale: str, given: Given, items, *, required: int, bands: tuple[Band, ...] = ()) -> Outcome:
+    algorithm = form.algorithm(scale, decimals=2)
+    answered = [given[item] for item in items if given[item] is not None]
+    if len(answered) < required:
+        return incomplete(algorithm, blanks(given, items))
+    value = sum(answered) / len(answered)
+    return algorithm.result(value, form.inputs(given, items), band=classify(value, bands) if bands else None)
