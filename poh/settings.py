@@ -1,11 +1,15 @@
 """Settings of POH. Everything that differs between machines comes from the environment (`env.py`)."""
 
 import os
+from pathlib import Path
 
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+import poh.celery  # noqa: F401 - the application through which every process sends its tasks
 from poh import env
+from poh.base.logging import logging_settings
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.data_dir()
@@ -45,6 +49,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "poh.base.middleware.RequestIdMiddleware",
+    "poh.base.middleware.AccessLineMiddleware",
+    "poh.base.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -55,9 +61,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "poh.accounts.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "poh.accounts.middleware.SessionLockMiddleware",
     "poh.accounts.middleware.PracticeScopeMiddleware",
+    "poh.accounts.middleware.RedisDownMiddleware",
 ]
 
 ROOT_URLCONF = "poh.urls"
@@ -124,19 +132,49 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "poh.accounts.passwords.GuessableWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:my_day"
+LOGOUT_REDIRECT_URL = "account_login"
+SECOND_FACTOR = env.choice("POH_SECOND_FACTOR", ("required", "demo-off"))
+ACCOUNT_ADAPTER = "poh.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "poh.accounts.forms.LoginForm", "reset_password": "poh.accounts.forms.ResetPasswordForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+# A practice logs in from one address, all at eight o'clock; guessing one account is what must be slow.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("POH_PROXIES", 0)
+MFA_ADAPTER = "poh.accounts.adapter.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"add_webauthn": "poh.accounts.forms.AddPasskeyForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "POH"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# An idle session locks and one of twelve hours must be proven anew (`poh.accounts.sessions`); the row lives on, so that
+# what stood in a form on Friday can still be sent on Monday, by the same person.
 SESSION_IDLE_SECONDS = env.whole("POH_SESSION_SECONDS", 1200)
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ABSOLUTE_SECONDS = 12 * 3600
+SESSION_COOKIE_AGE = 4 * 24 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -156,10 +194,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+CSRF_FAILURE_VIEW = "poh.base.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    # Asked for by machines inside the network, past the proxy that speaks TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -178,14 +219,35 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 1140
 CELERY_TASK_TIME_LIMIT = 1200
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+# Three places, because each part of Celery reads its own and the shortest wins.
+CELERY_VISIBILITY_TIMEOUT = 3600
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
 }
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {}
+# What runs by the clock. A practice_task goes through `fan_out`: one job for each practice.
+CELERY_BEAT_SCHEDULE = {
+    "forget-idempotency-keys": {
+        "task": "poh.accounts.jobs.fan_out",
+        "schedule": crontab(hour=3, minute=10),
+        "args": ["poh.accounts.tasks.forget_idempotency_keys"],
+    },
+}
+
+# Logs and metrics
+
+LOGGING = logging_settings(production=PRODUCTION)
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Before anything counts: the counters choose at import where they live.
+METRICS_DIR = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics")))
+METRICS_DIR.mkdir(parents=True, exist_ok=True)
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if "EMAIL_HOST" in os.environ else (
     "django.core.mail.backends.console.EmailBackend"

@@ -11,3 +11,8 @@ urlpatterns = [
     path("", include("poh.home.urls")),
     path("patienten/", include("patients.urls")),
 ]
+
+handler400 = "poh.base.views.bad_request"
+handler403 = "poh.base.views.permission_denied"
+handler404 = "poh.base.views.page_not_found"
+handler500 = "poh.base.views.server_error"

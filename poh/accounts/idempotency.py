@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from poh.accounts.models import IdempotencyKey
+from poh.accounts.models import IdempotencyKey, Practice
 
 FIELD = "idempotency_key"
 WAIT = "5s"
@@ -55,6 +56,12 @@ def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return once
 
 
+def forget_keys(*, practice: Practice, before: datetime) -> int:
+    """Remove the keys that were made before the moment `before`; returns how many."""
+    count, _ = IdempotencyKey.objects.for_practice(practice).filter(created_at__lt=before).delete()
+    return count
+
+
 def _key_of(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.POST.get(FIELD, ""))
@@ -64,9 +71,7 @@ def _key_of(request: HttpRequest) -> UUID | None:
 
 def _claim(request: HttpRequest, key: UUID) -> tuple[IdempotencyKey, bool]:
     """The row of this key, and whether this request made it. Waits for another that is making it now."""
-    row = IdempotencyKey(
-        practice=request.practice, user=request.user, key=key, request_hash=_request_hash(request)
-    )
+    row = IdempotencyKey(practice=request.practice, user=request.user, key=key, request_hash=_request_hash(request))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])

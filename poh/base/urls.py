@@ -2,4 +2,10 @@
 
 from django.urls import path
 
-urlpatterns: list[path] = []
+from poh.base import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.prometheus, name="metrics"),
+]

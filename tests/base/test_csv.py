@@ -45,7 +45,7 @@ def test_text_comes_back_from_its_cell(text):
 
 
 def test_response_is_a_download_that_reads_back():
-    rows = [["De Vries; \"Jan\"", "=cmd|'/c calc'!A1", -3], ["Émile\nBakker", None, 4]]
+    rows = [['De Vries; "Jan"', "=cmd|'/c calc'!A1", -3], ["Émile\nBakker", None, 4]]
 
     response = csv_response("toegang één.csv", ["naam", "reden", "aantal"], rows)
 

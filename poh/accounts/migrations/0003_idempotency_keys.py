@@ -45,12 +45,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "formuliersleutels",
                 "abstract": False,
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("practice", "id"), name="accounts_idempotencykey_practice_id"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("practice", "uuid"), name="accounts_idempotencykey_practice_uuid"
-                    ),
+                    models.UniqueConstraint(fields=("practice", "id"), name="accounts_idempotencykey_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="accounts_idempotencykey_practice_uuid"),
                     models.UniqueConstraint(
                         fields=("practice", "user", "key"), name="accounts_idempotencykey_one_per_post"
                     ),
