@@ -25,9 +25,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="Achternaam", max_length=60)
-    birth_date = forms.DateField(
-        label="Geboortedatum", help_text="Bijvoorbeeld 14-3-1958.", input_formats=["%d-%m-%Y"]
-    )
+    birth_date = forms.DateField(label="Geboortedatum", help_text="Bijvoorbeeld 14-3-1958.", input_formats=["%d-%m-%Y"])
     weight = forms.DecimalField(
         label="Gewicht in kg", required=False, min_value=2, max_value=350, widget=forms.TextInput({"class": "in--num"})
     )
@@ -138,7 +136,11 @@ def _samples() -> dict[str, Any]:
             "age": "68 jaar",
             "born": "14-3-1958",
             "bsn_masked": "•••••• 782",
-            "programmes": [{"letter": "D", "word": "DM2"}, {"letter": "C", "word": "CVRM"}, {"letter": "L", "word": "COPD"}],
+            "programmes": [
+                {"letter": "D", "word": "DM2"},
+                {"letter": "C", "word": "CVRM"},
+                {"letter": "L", "word": "COPD"},
+            ],
             "ica_count": 2,
             "limits": "niet reanimeren",
             "consent": "ja",
@@ -184,7 +186,9 @@ def _lists() -> dict[str, Any]:
     return {
         "events": events,
         "facts": facts,
-        "tabs": [{"label": label, "url": "#lijsten", "count": count, "is_current": not count} for label, count in tabs[:3]],
+        "tabs": [
+            {"label": label, "url": "#lijsten", "count": count, "is_current": not count} for label, count in tabs[:3]
+        ],
         "hits": hits,
         "rows": [dict(zip(names, row, strict=True)) for row in rows],
         "page": Paginator(range(2400), 50).page(4),

@@ -1,0 +1,52 @@
+"""Build the demo: a health centre with two locations, and the practice next door."""
+
+import random
+from datetime import date
+
+from poh.accounts.enums import Role
+from poh.accounts.models import Location, Membership, Practice
+from poh.accounts.scope import practice_scope
+from poh.home.demo.names import POSTCODE_NUMBER, TOWN
+from poh.home.demo.register import register
+from poh.home.demo.staff import hire
+
+SEED = 20261125
+PATIENTS = 2400
+PATIENTS_NEXT_DOOR = 600
+
+
+def build_demo(*, on: date) -> None:
+    """Two practices with their staff and patients; the database must be empty."""
+    chance = random.Random(SEED)  # noqa: S311 - the same people at every start, no secret
+    singel = Practice.objects.create(
+        name="Gezondheidscentrum De Singel", agb_code="01990001", phone="010-0000100", email="info@desingel.example"
+    )
+    _fill(singel, ["De Singel", "Zuiderpark"], next_door=False, count=PATIENTS, on=on, chance=chance)
+    linde = Practice.objects.create(
+        name="Huisartsenpraktijk De Linde", agb_code="01990002", phone="010-0000200", email="info@delinde.example"
+    )
+    _fill(linde, ["De Linde"], next_door=True, count=PATIENTS_NEXT_DOOR, on=on, chance=chance)
+
+
+def _fill(
+    practice: Practice, buildings: list[str], *, next_door: bool, count: int, on: date, chance: random.Random
+) -> None:
+    with practice_scope(practice, job="seed_demo"):
+        locations = [
+            Location.objects.create(
+                practice=practice,
+                name=name,
+                street=f"{name.removeprefix('De ')} 1",
+                postcode=f"{POSTCODE_NUMBER} AP",
+                city=TOWN,
+                phone=practice.phone,
+            )
+            for name in buildings
+        ]
+        staff = hire(practice=practice, locations=locations, next_door=next_door, on=on)
+        gps = [member for member in staff if Role.HUISARTS in member.roles]
+        register(practice=practice, count=count, on=on, gps=_with_users(gps), chance=chance)
+
+
+def _with_users(memberships: list[Membership]) -> list[Membership]:
+    return sorted(memberships, key=lambda membership: membership.user.name)
