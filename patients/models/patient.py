@@ -9,9 +9,9 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from patients import rules
 from patients.enums import BsnStatus, Channel, IdentityDocument, Language, LeaveReason, NameUse, Sex
 from patients.querysets import PatientQuerySet
+from patients.rules import names
 from poh.accounts.models import Membership, PracticeModel, User
 from poh.accounts.querysets import PracticeQuerySet
 from poh.base.dates import PartialDate
@@ -30,9 +30,6 @@ class Patient(PracticeModel):
     """Somebody who is or was registered in the practice. Never deleted: a registration ends."""
 
     number = models.PositiveIntegerField("patiëntnummer", editable=False)
-    registration_key = models.UUIDField(
-        "sleutel van inschrijving", null=True, editable=False, help_text="Dezelfde sleutel nog eens is dezelfde patiënt."
-    )
     version = models.PositiveIntegerField("versie", default=1, editable=False)
 
     initials = _line("voorletters", 30)
@@ -120,9 +117,6 @@ class Patient(PracticeModel):
             *PracticeModel.Meta.constraints,
             models.UniqueConstraint(fields=["practice", "number"], name="patients_patient_one_per_number"),
             models.UniqueConstraint(
-                fields=["practice", "registration_key"], name="patients_patient_one_per_registration_key"
-            ),
-            models.UniqueConstraint(
                 fields=["practice", "bsn"],
                 condition=Q(registered_to__isnull=True),
                 name="patients_patient_one_registered_per_bsn",
@@ -187,9 +181,6 @@ class Patient(PracticeModel):
             models.CheckConstraint(condition=Q(version__gte=1), name="patients_patient_version_from_1"),
         ]
         indexes = [
-            models.Index(
-                fields=["practice", "search_text"], include=["id", "sort_text"], name="patients_patient_by_name"
-            ),
             models.Index(fields=["practice", "sort_text", "id"], name="patients_patient_in_order"),
             models.Index(fields=["practice", "birth_year", "birth_month", "birth_day"], name="patients_patient_by_birth"),
             models.Index(fields=["practice", "postcode", "house_number"], name="patients_patient_by_address"),
@@ -200,9 +191,9 @@ class Patient(PracticeModel):
         return self.display_name
 
     @property
-    def name(self) -> rules.PersonName:
+    def name(self) -> names.PersonName:
         """The parts of the name, for the rules that put them together."""
-        return rules.PersonName(
+        return names.PersonName(
             initials=self.initials,
             first_names=self.first_names,
             calling_name=self.calling_name,
@@ -217,12 +208,12 @@ class Patient(PracticeModel):
     @property
     def display_name(self) -> str:
         """The formal name: `mw. T.A. van der Meulen-de Vries`."""
-        return rules.formal_name(self.name)
+        return names.formal_name(self.name)
 
     @property
     def list_name(self) -> str:
         """The name as it stands in a sorted list: `Meulen-de Vries, T.A. van der (Truus)`."""
-        return rules.list_name(self.name)
+        return names.list_name(self.name)
 
     @property
     def birth_date(self) -> PartialDate:
