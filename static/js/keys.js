@@ -57,7 +57,7 @@ const row = (element) => {
   for (const key of element.dataset.key.split(" ")) {
     const cap = term.appendChild(document.createElement("kbd"));
     cap.className = "kbd";
-    cap.textContent = key === "Escape" ? "Esc" : key;
+    cap.textContent = key.replace("Escape", "Esc").replace("PageUp", "PgUp").replace("PageDown", "PgDn");
   }
   line.appendChild(document.createElement("dd")).textContent = element.dataset.keyLabel;
   line.dataset.keyRow = "";

@@ -63,6 +63,12 @@ def sign(tone: str = "info") -> SafeString:
     return format_html('<span class="sign sign--{}" aria-hidden="true">{}</span>{}', tone or "info", mark, heard)
 
 
+@register.simple_tag
+def keys(names: str) -> SafeString:
+    """Keys as caps: `{% keys "g p" %}`, `{% keys "↑ ↓" %}`."""
+    return format_html_join("", '<kbd class="kbd">{}</kbd>', ((name,) for name in names.split()))
+
+
 @register.filter
 def message_tone(message: Message) -> str:
     """The tone of a Django message: `stop`, `warn`, `ok` or `info`."""
