@@ -33,7 +33,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     """Make the database as its owner; the tests then connect as the application."""
     with django_db_blocker.unblock():
         _log_in_as(OWNER)
-        made = setup_databases(verbosity=0, interactive=False)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         _log_in_as(APP)
     yield
     with django_db_blocker.unblock():
