@@ -48,8 +48,11 @@ class Determination(models.Model):
     loinc = models.JSONField("LOINC", default=list)
     snomed = models.CharField("SNOMED", max_length=18, blank=True)
     evidence = models.CharField("bewijs", max_length=10, choices=Evidence)
+    doubt = models.CharField("wat nog te accorderen is", max_length=300, blank=True)
     source = models.CharField("bron", max_length=300)
     calculation = models.CharField("berekening", max_length=40, blank=True)
+    partner = models.CharField("staat op één regel met", max_length=40, blank=True)
+    can_repeat = models.BooleanField("kan ongewijzigd zijn", default=False)
     may_be_future = models.BooleanField("mag in de toekomst liggen", default=False)
     is_retired = models.BooleanField("niet meer in gebruik", default=False)
 
