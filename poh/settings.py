@@ -167,6 +167,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "POH"
+MFA_TOTP_TOLERANCE = 0
+MFA_TRUST_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # An idle session locks and one of twelve hours must be proven anew (`poh.accounts.sessions`); the row lives on, so that
@@ -239,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "args": ["poh.accounts.tasks.forget_idempotency_keys"],
     },
+    "clear-sessions": {"task": "poh.accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
 # Logs and metrics
@@ -247,7 +250,8 @@ LOGGING = logging_settings(production=PRODUCTION)
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 # Before anything counts: the counters choose at import where they live.
 METRICS_DIR = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics")))
-METRICS_DIR.mkdir(parents=True, exist_ok=True)
+for folder in (METRICS_DIR, STATIC_ROOT):
+    folder.mkdir(parents=True, exist_ok=True)
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if "EMAIL_HOST" in os.environ else (
     "django.core.mail.backends.console.EmailBackend"

@@ -12,3 +12,5 @@ from poh.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Files are looked up when asked for, instead of all of them for every client.
+WHITENOISE_AUTOREFRESH = True
