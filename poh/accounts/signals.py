@@ -2,7 +2,7 @@
 
 About a log-in, which may be outside any practice (`access_point` as in `Scope.request`):
   signed_in(user, access_point, method)           method: "password", "password+mfa", "passkey"
-  sign_in_failed(user, access_point, reason)      user is None for an unknown address; reason: "password", "mfa", "throttled"
+  sign_in_failed(user, access_point, reason)      user: None if unknown; reason: "password", "mfa", "throttled"
   signed_out(user, access_point)
   session_locked(user, access_point)              by hand; the idle time-out leaves no moment to send from
   session_unlocked(user, access_point)

@@ -24,6 +24,7 @@ class Practice(BaseModel):
     agb_code = models.CharField("AGB-code", max_length=8, blank=True, validators=[agb_code])
     phone = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "praktijk"
@@ -62,6 +63,7 @@ class Location(PracticeModel):
     postcode = models.CharField("postcode", max_length=7, blank=True)
     city = models.CharField("plaats", max_length=80, blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(PracticeModel.Meta):
         verbose_name = "locatie"
@@ -89,6 +91,7 @@ class Membership(PracticeModel):
     )
     big_number = models.CharField("BIG-nummer", max_length=11, blank=True, validators=[big_number])
     agb_code = models.CharField("AGB-code", max_length=8, blank=True, validators=[agb_code])
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,0 +1,304 @@
+"""What people type about people, practices and themselves."""
+
+from datetime import date, timedelta
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.internal import flows
+from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import HttpRequest
+from psycopg2.extras import DateRange
+
+from poh.accounts import mails, selectors
+from poh.accounts.enums import Role
+from poh.accounts.models import Location, Membership, Practice, User
+from poh.accounts.models.practices import agb_code, big_number
+from poh.accounts.querysets import MembershipQuerySet
+from poh.accounts.services.people import Employment, Person
+from poh.base.text import PlainTextField
+from poh.base.validators import normalize_phone, normalize_postcode
+
+
+class LoginForm(AllauthLoginForm):
+    """Log in with an e-mail address and a password."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mailadres"
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """Ask for a link; the page takes as long for a stranger as for somebody with an account."""
+
+    email = forms.EmailField(
+        label="E-mailadres", widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request: HttpRequest, **kwargs) -> str:
+        mails.send_password_reset(email=self.cleaned_data["email"], site=request.build_absolute_uri("/"))
+        return self.cleaned_data["email"]
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey proves who somebody is on its own: it always asks for a PIN, a finger or a face."""
+
+    name = PlainTextField(
+        label="Naam", max_length=60, required=False, help_text="Bijvoorbeeld: telefoon of USB-sleutel."
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["passwordless"]
+
+    def clean(self) -> dict:
+        return super().clean() | {"passwordless": True}
+
+
+class VersionedForm(forms.Form):
+    """A form that knows the version with which it was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def details(self) -> dict[str, object]:
+        """What was typed, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def show_conflict(self, values: dict[str, object]) -> None:
+        """Say which fields a colleague stored meanwhile; what was typed stays, and a next time it is saved."""
+        changed = [name for name, value in values.items() if name in self.initial and self.initial[name] != value]
+        labels = [str(self.fields[name].label) for name in changed if name != "version"]
+        self.data = self.data.copy()
+        self.data["version"] = values["version"]
+        self.add_error(
+            None,
+            f"Een collega heeft dit intussen gewijzigd: {', '.join(labels) or 'niets in deze velden'}. "
+            "Er is nog niets overschreven. Kijk de velden na en sla opnieuw op.",
+        )
+
+
+class DigitsField(forms.CharField):
+    """A number as on a card: spaces, dots and dashes between the digits do not matter."""
+
+    def to_python(self, value: object) -> str:
+        return "".join(character for character in super().to_python(value) if character not in " .-\u00a0")
+
+
+class EmploymentFields(VersionedForm):
+    """How somebody works in this practice."""
+
+    roles = forms.MultipleChoiceField(
+        label="Rollen",
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies ten minste één rol."},
+        help_text="Wat een rol mag, staat bij “Wie mag wat”.",
+    )
+    contract_hours = forms.DecimalField(
+        label="Uren per week",
+        max_digits=4,
+        decimal_places=2,
+        localize=True,
+        initial=0,
+        validators=[
+            MinValueValidator(0, "Vul 0 tot en met 60 uur in."),
+            MaxValueValidator(60, "Vul 0 tot en met 60 uur in."),
+        ],
+    )
+    first_day = forms.DateField(label="Eerste werkdag", localize=True, help_text="Bijvoorbeeld 1-3-2026.")
+    last_day = forms.DateField(
+        label="Laatste werkdag", localize=True, required=False, help_text="Leeg zolang er geen einde bekend is."
+    )
+    location = forms.ModelChoiceField(
+        label="Vaste locatie", queryset=Location.objects.none(), required=False, empty_label="Geen vaste locatie"
+    )
+    big_number = DigitsField(label="BIG-nummer", required=False, validators=[big_number], help_text="11 cijfers.")
+    agb_code = DigitsField(label="AGB-code", required=False, validators=[agb_code], help_text="8 cijfers.")
+
+    def __init__(self, *args, practice: Practice, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["location"].queryset = Location.objects.for_practice(practice)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "De laatste werkdag ligt voor de eerste.")
+        return cleaned
+
+    def employment(self) -> Employment:
+        """What was typed, once it is valid."""
+        cleaned = self.cleaned_data
+        last = cleaned["last_day"]
+        return Employment(
+            roles=cleaned["roles"],
+            period=DateRange(cleaned["first_day"], last + timedelta(days=1) if last else None),
+            contract_hours=cleaned["contract_hours"],
+            location=cleaned["location"],
+            big_number=cleaned["big_number"],
+            agb_code=cleaned["agb_code"],
+        )
+
+
+class MemberForm(EmploymentFields):
+    """Somebody and how they work here; the name and address of who works elsewhere too are closed."""
+
+    name = PlainTextField(label="Naam", max_length=120)
+    email = forms.EmailField(
+        label="E-mailadres", help_text="Hiermee logt de medewerker in. De uitnodiging gaat hierheen."
+    )
+    field_order = ["name", "email", "roles", "contract_hours", "location", "first_day", "last_day"]
+
+    def __init__(self, *args, is_person_closed: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if is_person_closed:
+            self.fields["name"].disabled = self.fields["email"].disabled = True
+            self.fields[
+                "email"
+            ].help_text = "Werkt ook in een andere praktijk: naam en adres zijn hier niet te wijzigen."
+
+    @staticmethod
+    def initial_of(membership: Membership) -> dict[str, object]:
+        """The fields as they are now."""
+        upper = membership.period.upper
+        return {
+            "name": membership.user.name,
+            "email": membership.user.email,
+            "roles": membership.roles,
+            "contract_hours": membership.contract_hours,
+            "first_day": membership.period.lower,
+            "last_day": upper - timedelta(days=1) if upper else None,
+            "location": membership.location_id,
+            "big_number": membership.big_number,
+            "agb_code": membership.agb_code,
+            "version": membership.version,
+        }
+
+    def person(self) -> Person:
+        """Who was typed, once it is valid."""
+        return Person(name=self.cleaned_data["name"], email=self.cleaned_data["email"].lower())
+
+
+class StaffFilterForm(forms.Form):
+    """The filters of the list of staff, from the address; a value that means nothing filters nothing."""
+
+    state = forms.ChoiceField(
+        label="Wie",
+        required=False,
+        choices=[("active", "Nu in dienst"), ("to_come", "Komt nog"), ("ended", "Uit dienst")],
+    )
+    role = forms.ChoiceField(label="Rol", required=False, choices=[("", "Alle rollen"), *Role.choices])
+    location = forms.ModelChoiceField(
+        label="Locatie",
+        required=False,
+        queryset=Location.objects.none(),
+        to_field_name="uuid",
+        empty_label="Alle locaties",
+    )
+
+    def __init__(self, *args, practice: Practice, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["location"].queryset = selectors.locations(practice=practice)
+        self.full_clean()
+
+    @property
+    def chosen_state(self) -> str:
+        """Of whom the list is."""
+        return self.cleaned_data.get("state") or "active"
+
+    def narrow(self, members: MembershipQuerySet) -> MembershipQuerySet:
+        """Only the members that the filters let through."""
+        if role := self.cleaned_data.get("role"):
+            members = members.with_role(role)
+        if location := self.cleaned_data.get("location"):
+            members = members.at(location)
+        return members
+
+
+class EndMembershipForm(forms.Form):
+    """The last working day of somebody."""
+
+    last_day = forms.DateField(label="Laatste werkdag", localize=True)
+
+    def __init__(self, *args, today: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("last_day", today)
+
+
+class _PhoneMixin(VersionedForm):
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        return normalize_phone(phone) if phone else ""
+
+
+class PracticeForm(_PhoneMixin):
+    """What is known of the practice itself."""
+
+    name = PlainTextField(label="Naam", max_length=120)
+    agb_code = DigitsField(label="AGB-code", required=False, validators=[agb_code], help_text="8 cijfers.")
+    phone = PlainTextField(label="Telefoon", max_length=20, required=False)
+    email = forms.EmailField(label="E-mailadres", required=False)
+
+
+class LocationForm(_PhoneMixin):
+    """A building where the practice sees patients."""
+
+    name = PlainTextField(label="Naam", max_length=80)
+    street = PlainTextField(label="Straat en huisnummer", max_length=120, required=False)
+    postcode = PlainTextField(label="Postcode", max_length=12, required=False)
+    city = PlainTextField(label="Plaats", max_length=80, required=False)
+    phone = PlainTextField(label="Telefoon", max_length=20, required=False)
+
+    def clean_postcode(self) -> str:
+        postcode = self.cleaned_data["postcode"]
+        return normalize_postcode(postcode) if postcode else ""
+
+
+class UnlockForm(forms.Form):
+    """Who is there: the password of the person whose session is locked, and their second factor."""
+
+    password = forms.CharField(
+        label="Wachtwoord", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    code = forms.CharField(
+        label="Code uit de app",
+        max_length=20,
+        help_text="Of een herstelcode.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args, user: User, is_coded: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not is_coded:
+            del self.fields["code"]
+
+    def clean_password(self) -> str:
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.user, self.cleaned_data["password"]):
+            raise adapter.validation_error("incorrect_password")
+        return self.cleaned_data["password"]
+
+    def clean_code(self) -> str:
+        # A code counts once, so it is not spent on a wrong password.
+        if "password" in self.cleaned_data:
+            self.code_form = ReauthenticateForm(user=self.user, data={"code": self.cleaned_data["code"]})
+            if not self.code_form.is_valid():
+                raise forms.ValidationError(self.code_form.errors["code"])
+        return self.cleaned_data["code"]
+
+    def save(self, request: HttpRequest) -> None:
+        """Note in the session with what its owner proved who they are."""
+        flows.reauthentication.reauthenticate_by_password(request)
+        if "code" in self.fields:
+            self.code_form.save()

@@ -1,0 +1,24 @@
+"""What a request tells about who sends it."""
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+
+
+def is_fetch(request: HttpRequest) -> bool:
+    """Whether a script asks, which cannot do anything with a whole page."""
+    return bool(
+        request.htmx
+        or "X-Requested-With" in request.headers
+        or request.headers.get("Sec-Fetch-Dest") == "empty"
+        or request.headers.get("Accept", "").startswith("application/json")
+    )
+
+
+def access_point(request: HttpRequest) -> dict[str, str]:
+    """Where the request comes from, as the access log writes it."""
+    return {
+        "ip": get_adapter().get_client_ip(request),
+        "path": request.path,
+        "method": request.method,
+        "request_id": getattr(request, "request_id", ""),
+    }
