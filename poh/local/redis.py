@@ -5,11 +5,10 @@ Only a unix socket in a private folder, no TCP. Nothing is thrown away when memo
 """
 
 import signal
+import socket
 import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-
-import redis
 
 from poh.local.errors import LocalError
 from poh.local.folder import DataFolder
@@ -67,22 +66,26 @@ class EmbeddedRedis:
             self.child.end(within=STOP_SECONDS)
 
     def _wait_until_it_answers(self) -> None:
-        client = redis.Redis(unix_socket_path=str(self.socket))
         until = time.monotonic() + START_SECONDS
-        try:
-            while time.monotonic() < until:
-                if not self.child.is_alive:
-                    lines = [line for line in self.child.last_lines() if line]
-                    raise LocalError(f"Redis start niet: {(lines or ['geen uitleg gegeven'])[-1]}")
-                try:
-                    client.ping()
-                except redis.exceptions.ConnectionError:  # not there yet, or still reading its file
-                    time.sleep(0.03)
-                    continue
+        while time.monotonic() < until:
+            if not self.child.is_alive:
+                lines = [line for line in self.child.last_lines() if line]
+                raise LocalError(f"Redis start niet: {(lines or ['geen uitleg gegeven'])[-1]}")
+            if self._answers():
                 return
-        finally:
-            client.close()
+            time.sleep(0.03)
         raise LocalError(f"Redis antwoordt na {START_SECONDS} seconden nog niet. Kijk in {self.folder.log}.")
+
+    def _answers(self) -> bool:
+        """Whether it is there and has read its file. Asked by hand: the client library takes long to load."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(5)
+            try:
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
 
 
 def celery_url(redis_url: str) -> str:

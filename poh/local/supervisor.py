@@ -22,7 +22,7 @@ from poh.local.redis import EmbeddedRedis
 from poh.local.sharing import Share
 from poh.local.welcome import welcome
 
-OTHER_COMMAND_SECONDS = 15
+OTHER_COMMAND_SECONDS = 5
 ANSWER_SECONDS = 120
 PART_STOP_SECONDS = 15
 
@@ -68,14 +68,12 @@ class Supervisor:
         # The running parts do not get the owner's login: they have no use for it.
         self.env |= urls | {"POH_DB_ROLE": "app"}
         self.env.pop("DATABASE_URL", None)
-        self._step("migrate", ["migrate", "--no-input"], owner)
-        if not self.options.is_production and _has_command("seed_demo"):
-            self._step("seed_demo", ["seed_demo"], owner)
-        for program in self._programs():
-            self.parts.append(Child(program, self.log.sink(program.name)))
-            note_children(self.folder, self.parts)
-        accounts = self._demo_accounts()
+        accounts = self._settle(owner)
+        web, *jobs = self._programs()
+        self._add(web)
         self._wait_until_web_answers()
+        for program in jobs:
+            self._add(program)
         self.log.write(welcome(self.options.port, self.folder.path, accounts))
 
     def _start_servers(self) -> dict[str, str]:
@@ -101,11 +99,11 @@ class Supervisor:
         self.shares.append(share)
         return addresses
 
-    def _step(self, name: str, arguments: list[str], env: dict[str, str]) -> None:
-        """Run one management command to its end; its failure ends the start."""
-        command = [sys.executable, ROOT / "manage.py", *arguments]
-        program = Program(name=name, command=command, folder=ROOT, env=env)
-        child = Child(program, self.log.sink(name))
+    def _settle(self, env: dict[str, str]) -> list[dict]:
+        """Migrate and load the demo; returns its log-ins."""
+        file = self.folder.run / "demo-accounts.json"
+        command = [sys.executable, "-m", "poh.local.settle", file]
+        child = Child(Program("settle", command, ROOT, env), self.log.sink("settle"))
         self.parts.append(child)
         while child.is_alive:
             self._refuse_dead_server()
@@ -113,43 +111,31 @@ class Supervisor:
         self.parts.remove(child)
         if code := child.process.returncode:
             child.last_lines()
-            raise LocalError(f"{name} is mislukt ({_ending(code)}); de reden staat hierboven.")
+            raise LocalError(f"Het bijwerken van de database is mislukt ({_ending(code)}); de reden staat hierboven.")
+        accounts = json.loads(file.read_text())
+        file.unlink()
+        return accounts
+
+    def _add(self, program: Program) -> None:
+        self.parts.append(Child(program, self.log.sink(program.name)))
+        note_children(self.folder, self.parts)
 
     def _programs(self) -> list[Program]:
         python, options = sys.executable, self.options
         web = [python, "-m", "gunicorn", "poh.wsgi", "--bind", f"{options.host}:{options.port}", "--preload"]
         web += ["--workers", str(options.web_workers), "--worker-class", "gthread", "--threads", "4"]
         web += ["--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]
-        celery = [python, "-m", "celery", "--app", "poh", "--skip-checks"]
-        worker = [
-            *celery,
-            "worker",
-            "--loglevel",
-            "INFO",
-            "--concurrency",
-            "2",
-            "--without-gossip",
-            "--without-mingle",
-        ]
+        celery = [python, "-m", "celery", "--app", "poh", "--skip-checks", "--quiet"]
+        worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip"]
         beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.folder.run / "beat-schedule")]
+        # Root has no other user to run the worker as.
+        calm = self.env | {"PYTHONWARNINGS": "ignore:You're running the worker"}
         # An orphaned worker must not finish its work first: the next start would wait for it.
         return [
             Program("web", web, ROOT, self.env),
-            Program("worker", worker, ROOT, self.env, orphan_signal=signal.SIGQUIT),
+            Program("worker", worker, ROOT, calm, orphan_signal=signal.SIGQUIT),
             Program("beat", beat, ROOT, self.env),
         ]
-
-    def _demo_accounts(self) -> list[dict]:
-        if self.options.is_production or not _has_command("demo_accounts"):
-            return []
-        lines: list[str] = []
-        command = [sys.executable, ROOT / "manage.py", "demo_accounts", "--json"]
-        child = Child(Program("demo_accounts", command, ROOT, self.env), lines.append)
-        code = child.process.wait()
-        child.last_lines()
-        if code:
-            raise LocalError("demo_accounts is mislukt: " + (lines or [_ending(code)])[-1])
-        return json.loads("\n".join(lines))
 
     def _wait_until_web_answers(self) -> None:
         until = time.monotonic() + ANSWER_SECONDS
@@ -198,10 +184,6 @@ def _refuse_dead(child: Child) -> None:
 def _ending(code: int) -> str:
     """How a process ended, in words."""
     return f"signaal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
-
-
-def _has_command(name: str) -> bool:
-    return any(ROOT.glob(f"poh/*/management/commands/{name}.py"))
 
 
 def _answers(options: Options) -> bool:

@@ -84,10 +84,21 @@ class RunningPoh:
         """All it started, at any depth."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def child(self, words: str) -> psutil.Process:
+    def child(self, words: str) -> psutil.Process | None:
         """The direct child with these words in its command line."""
         children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if words in " ".join(child.cmdline()))
+        return next((child for child in children if words in " ".join(child.cmdline())), None)
+
+    def dies_of(self, words: str, *, name: str) -> None:
+        """Kill one part; all the others end, and the log names the part that did not survive."""
+        wait_until(lambda: self.child(words))
+        family = self.family()
+
+        self.child(words).kill()
+
+        assert self.process.wait(60) == 1
+        assert f"Onderdeel {name} is onverwacht gestopt (signaal SIGKILL). POH stopt alles." in self.log()
+        assert [process.pid for process in family if is_running(process.pid)] == []
 
     def stop(self) -> int:
         """Ctrl-C; returns the exit code."""

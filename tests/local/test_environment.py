@@ -59,9 +59,7 @@ def test_environment_that_a_kill_left_half_made_is_made_again(project: Path):
 def test_python_that_is_too_old_is_refused(project: Path):
     script = "import environment as e; e.OLDEST = (4, 0); e.OTHER_NAMES = (); e.main()"
 
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=project / SCRIPT.parent, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=project / SCRIPT.parent, capture_output=True, text=True)
 
     here = ".".join(str(part) for part in sys.version_info[:3])
     assert done.returncode == 1
