@@ -1,0 +1,27 @@
+"""The words that a condition may use: determinations with their answers, protocols, forms of codes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ICPC = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{2})?")
+ATC = re.compile(r"[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?")
+SEXES = {"female": "vrouw", "male": "man", "other": "ander geslacht"}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What exists.
+
+    `numbers`: determinations with a number, key to label and unit. `choices`: determinations with answers, key
+    to the answers by code. `labels`: every determination by key. `protocols`: name by key.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    protocols: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def determinations(self) -> Mapping[str, str]:
+        return self.labels
