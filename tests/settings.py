@@ -14,3 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Files are looked up when asked for, instead of all of them for every client.
 WHITENOISE_AUTOREFRESH = True
+# Jobs of a test wait where no other worker looks.
+CELERY_TASK_DEFAULT_QUEUE = "poh-test"

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
 from poh.accounts.models import IdempotencyKey, Practice
@@ -40,17 +40,17 @@ def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return view(request, *args, **kwargs)
         key = _key_of(request)
         if key is None or request.practice is None:
-            return _refuse(request, 422, "missing")
+            return _refuse(422, "missing")
         try:
             with transaction.atomic():
                 row, is_first = _claim(request, key)
                 if not is_first:
-                    return _answer_again(request, row)
+                    return _answer_again(row, request)
                 response = view(request, *args, **kwargs)
                 _keep(row, response)
                 return response
         except StillRunning:
-            return _refuse(request, 409, "running")
+            return _refuse(409, "running")
 
     once.is_idempotent = True
     return once
@@ -108,12 +108,15 @@ def _keep(row: IdempotencyKey, response: HttpResponse) -> None:
     row.save(update_fields=["status", "location", "updated_at"])
 
 
-def _answer_again(request: HttpRequest, row: IdempotencyKey) -> HttpResponse:
+def _answer_again(row: IdempotencyKey, request: HttpRequest) -> HttpResponse:
     if row.request_hash != _request_hash(request):
-        return _refuse(request, 422, "other")
-    name = "Location" if row.status in REDIRECTS else "HX-Redirect"
-    return HttpResponse(status=row.status, headers={name: row.location})
+        return _refuse(422, "other")
+    if row.status not in REDIRECTS:
+        return HttpResponse(status=row.status, headers={"HX-Redirect": row.location})
+    response = HttpResponseRedirect(row.location)
+    response.status_code = row.status
+    return response
 
 
-def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
-    return render(request, "accounts/form_refused.html", {"reason": reason}, status=status)
+def _refuse(status: int, reason: str) -> HttpResponse:
+    return HttpResponse(render_to_string("accounts/form_refused.html", {"reason": reason}), status=status)

@@ -33,7 +33,7 @@ urlpatterns = [
     path("fail/<str:kind>/", fail, name="fail"),
     path("refuse/", refuse, name="refuse"),
     path("", include("poh.base.urls")),
-    path("", include("purls")),
+    path("", include("poh.urls")),
 ]
 handler400 = "poh.base.views.bad_request"
 handler403 = "poh.base.views.permission_denied"

@@ -1,0 +1,42 @@
+"""Forms for tests of what happens when one is posted twice."""
+
+import threading
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template import engines
+from django.urls import include, path
+
+from poh.accounts.idempotency import idempotent
+from poh.accounts.models import Location
+
+FORM = "{% load idempotency %}<form>{% idempotency_key %}</form>"
+
+# Tests that need a view to be slow close these.
+may_go_on = threading.Event()
+has_begun = threading.Event()
+may_go_on.set()
+
+
+@idempotent
+def add(request: HttpRequest) -> HttpResponse:
+    """Make a location; without a name there is a form with an error, `slow` waits, `fail` and `break` end badly."""
+    if request.method == "GET":
+        return HttpResponse(engines["django"].from_string(FORM).render())
+    if not request.POST.get("name"):
+        return HttpResponse("Vul een naam in.")
+    location = Location.objects.create(practice=request.practice, name=request.POST["name"])
+    has_begun.set()
+    may_go_on.wait(30)
+    if "fail" in request.POST:
+        raise PermissionDenied
+    if "break" in request.POST:
+        raise ValueError
+    if "htmx" in request.POST:
+        return HttpResponse(status=204, headers={"HX-Redirect": f"/location/{location.pk}/"})
+    return redirect(f"/location/{location.pk}/")
+
+
+urlpatterns = [path("add/", add, name="add"), path("", include("poh.urls"))]
+handler403 = "poh.base.views.permission_denied"
