@@ -18,12 +18,11 @@ check: env
 	$(PY) -m ruff check .
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
-	$(PY) -m djlint templates --check --lint
+	$(PY) -m djlint templates --lint --quiet
 
 fmt: env
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
-	$(PY) -m djlint templates --reformat --quiet || true
 
 lock: env
 	$(PY) -m uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
