@@ -125,6 +125,7 @@ def _frame() -> dict[str, Any]:
         "user": User(name="Marleen Postma"),
         "roles_label": "POH-S",
         "can_search_patients": True,
+        "session_seconds": None,
     }
 
 

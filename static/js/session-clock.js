@@ -88,7 +88,9 @@ if (total && body.dataset.extendUrl) {
     document.querySelector("[data-session-lock-now]")?.requestSubmit();
   });
 
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) contact(); });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful && !("X-Background" in detail.requestConfig.headers)) contact();
+  });
   document.addEventListener("session:unlocked", (event) => contact(event.detail.seconds * 1000));
   document.addEventListener("session:lock", () => { write(0); end(); });
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-session-end]")) write(0); });

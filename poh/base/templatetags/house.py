@@ -10,7 +10,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.context import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -81,11 +81,7 @@ def session_attributes(session_seconds: int | None = None) -> SafeString:
     if not session_seconds:
         return mark_safe("")
     pairs = [("session-seconds", session_seconds)]
-    for key, name in SESSION_URLS.items():
-        try:
-            pairs.append((key, reverse(name)))
-        except NoReverseMatch:
-            continue
+    pairs += [(key, reverse(name)) for key, name in SESSION_URLS.items()]
     return format_html_join(" ", 'data-{}="{}"', pairs)
 
 
