@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from poh.base.dates import PartialDate
 
@@ -53,6 +54,7 @@ _UK = {
 _UK_ORDER = ("totaal", *SDQ_DIFFICULTIES)
 
 
+@cache
 def sdq_form(informant: Informant) -> Form:
     """The SDQ of one informant: 25 items 0-2 and the impact items 0-3."""
     return Form(

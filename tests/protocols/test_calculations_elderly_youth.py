@@ -338,7 +338,7 @@ def test_consent_needs_only_as_much_of_the_birth_date_as_matters():
     assert consent_by(PartialDate(2016), date(2026, 5, 9)).value == ConsentBy.PARENTS
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 2), min_size=25, max_size=25), st.sampled_from(Informant))
 def test_sdq_scales_stay_inside_their_ranges(answers, informant):
     impact = [0] * (3 if informant is Informant.TEACHER else 5)

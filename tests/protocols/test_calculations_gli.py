@@ -115,7 +115,7 @@ def test_z_score_rises_with_the_value_and_is_zero_at_the_median(subject, measure
     assert found.z_score(value + step) > found.z_score(value)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.sampled_from(Sex), st.integers(13, 379), st.sampled_from(LungMeasure))
 def test_interpolation_has_no_jump_at_a_knot(sex, quarter, measure):
     before, after = (reference(measure, _subject(sex, quarter / 4 + shift, 165)).predicted for shift in (-1e-9, 1e-9))

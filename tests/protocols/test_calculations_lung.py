@@ -284,7 +284,7 @@ UNKNOWN_OR = {
 }
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.builds(CopdParameters, **UNKNOWN_OR))
 def test_burden_is_never_severe_and_never_light_with_something_unknown(parameters):
     result = copd_burden(parameters)

@@ -405,7 +405,7 @@ def test_pack_years_is_blocked(periods, reason):
     assert pack_years([SmokingPeriod(*period) for period in periods]).reason is reason
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 6), min_size=10, max_size=10))
 def test_ccq_total_lies_between_its_answers_or_is_blocked(answers):
     outcome = ccq(answers)["totaal"]
