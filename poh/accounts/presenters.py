@@ -42,6 +42,10 @@ class StaffRow:
         return [Role(role).label for role in self.membership.roles]
 
     @property
+    def hours(self) -> str:
+        return _hours(self.membership)
+
+    @property
     def location(self) -> str:
         return self.membership.location.name if self.membership.location else ""
 
