@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import reduce
+from operator import add, or_
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, FloatField, Func, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual
 
 from patients.enums import ConsentState
+from patients.rules.search import Birth, PatientQuery, words_to_resemble
 from poh.accounts.querysets import PracticeQuerySet
 
 if TYPE_CHECKING:
     from patients.models import Patient
     from poh.accounts.models import User
+
+# From this word_similarity on, two spellings may be meant for each other: Meijer and Meyer have 0.43.
+RESEMBLANCE = 0.42
 
 
 class PatientQuerySet(PracticeQuerySet):
@@ -27,6 +34,74 @@ class PatientQuerySet(PracticeQuerySet):
     def restricted(self) -> Self:
         """Patients whose record is closed to the team."""
         return self.filter(is_restricted=True)
+
+    def matching(self, query: PatientQuery) -> Self:
+        """Patients who have all that was asked for; each word begins a part of the name, in any order."""
+        found = self._with_facts(query)
+        return found.filter(_has_words(query.words)) if query.words else found
+
+    def resembling(self, query: PatientQuery) -> Self:
+        """Patients whose name is spelled much like the words asked for, the most alike first."""
+        words = words_to_resemble(query.words)
+        if not words:
+            return self.none()
+        alike = [likeness(word) for word in words]
+        found = self._with_facts(query).annotate(likeness=reduce(add, alike, Value(0.0, FloatField())))
+        return found.filter(*map(is_alike, words)).order_by("-likeness", "sort_text", "id")
+
+    def best_first(self, query: PatientQuery) -> Self:
+        """Registered before left, a surname that begins so before another part of the name, then by name."""
+        order = [F("registered_to").desc(nulls_first=True)]
+        if query.words:
+            order.append(_surname_begins(query.words).desc())
+        return self.order_by(*order, "sort_text", "id")
+
+    def born(self, births: tuple[Birth, ...]) -> Self:
+        """Patients born on one of these dates; an unknown part of a birth date fits whatever is asked."""
+        return self.filter(reduce(or_, (_is_born(birth) for birth in births)))
+
+    def _with_facts(self, query: PatientQuery) -> Self:
+        asked = Q()
+        if query.bsn:
+            asked &= Q(bsn=query.bsn)
+        if query.postcode:
+            asked &= Q(postcode=query.postcode)
+        if query.house_number is not None:
+            asked &= Q(house_number=query.house_number)
+        # `1958` and `140358` can be a birth date and a patient number.
+        either = [_is_born(birth) for birth in query.births]
+        if query.number is not None:
+            either.append(Q(number=query.number))
+        return self.filter(asked & reduce(or_, either, Q()))
+
+
+def _has_words(words: str) -> Func:
+    return Func("search_text", Value(words), function="patients_has_words", output_field=BooleanField())
+
+
+def _surname_begins(words: str) -> Func:
+    return Func("sort_text", Value(words), function="patients_surname_first", output_field=BooleanField())
+
+
+def likeness(name: str) -> Func:
+    """How much some part of the name of a patient looks like `name`: 0 to 1."""
+    return Func("search_text", Value(name), function="patients_resembles", output_field=FloatField())
+
+
+def is_alike(name: str) -> GreaterThanOrEqual:
+    """Whether some part of the name of a patient may be another spelling of `name`."""
+    return GreaterThanOrEqual(likeness(name), RESEMBLANCE)
+
+
+def _is_born(birth: Birth) -> Q:
+    known = Q()
+    if birth.year is not None:
+        known &= Q(birth_year=birth.year)
+    if birth.month is not None:
+        known &= Q(birth_month=birth.month) | Q(birth_month__isnull=True, birth_year__isnull=False)
+    if birth.day is not None:
+        known &= Q(birth_day=birth.day) | Q(birth_day__isnull=True, birth_year__isnull=False)
+    return known
 
 
 class EndedQuerySet(PracticeQuerySet):

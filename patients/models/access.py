@@ -15,6 +15,7 @@ from patients.querysets import BreakGlassQuerySet, TreatmentRelationshipQuerySet
 from poh.accounts.models import Membership, PracticeModel, User
 
 BREAK_GLASS_PERIOD = timedelta(minutes=60)
+SHORTEST_REASON = 10
 
 
 @pghistory.track()

@@ -70,7 +70,13 @@ class Patient(PracticeModel):
     needs_interpreter = models.BooleanField("tolk nodig", default=False)
 
     gp = models.ForeignKey(
-        Membership, models.PROTECT, verbose_name="huisarts", null=True, blank=True, db_constraint=False, related_name="+"
+        Membership,
+        models.PROTECT,
+        verbose_name="huisarts",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
     )
     registered_from = models.DateField("ingeschreven per")
     registered_to = models.DateField("uitgeschreven per", null=True, blank=True)
@@ -182,7 +188,9 @@ class Patient(PracticeModel):
         ]
         indexes = [
             models.Index(fields=["practice", "sort_text", "id"], name="patients_patient_in_order"),
-            models.Index(fields=["practice", "birth_year", "birth_month", "birth_day"], name="patients_patient_by_birth"),
+            models.Index(
+                fields=["practice", "birth_year", "birth_month", "birth_day"], name="patients_patient_by_birth"
+            ),
             models.Index(fields=["practice", "postcode", "house_number"], name="patients_patient_by_address"),
             models.Index(fields=["practice", "bsn"], name="patients_patient_by_bsn"),
         ]

@@ -122,3 +122,8 @@ def _is_possible(birth: Birth, *, today: date) -> bool:
     except NotADate:
         return False
     return birth.month != 0 and birth.day != 0
+
+
+def words_to_resemble(words: str) -> list[str]:
+    """The words that are long enough to recognise in another spelling: prefixes and initials are not."""
+    return [word for word in words.replace("-", " ").split() if sum(letter.isalpha() for letter in word) > 3]

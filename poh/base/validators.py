@@ -27,7 +27,9 @@ def normalize_bsn(value: str) -> str:
     if not (len(digits) == 9 and digits.isascii() and digits.isdecimal()):
         raise ValidationError("Een BSN heeft 9 cijfers.", code="bsn_length")
     if not passes_elfproef(digits):
-        raise ValidationError("Dit BSN klopt niet (elfproef). Kijk het na op het identiteitsbewijs.", code="bsn_elfproef")
+        raise ValidationError(
+            "Dit BSN klopt niet (elfproef). Kijk het na op het identiteitsbewijs.", code="bsn_elfproef"
+        )
     return digits
 
 

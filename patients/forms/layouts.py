@@ -1,0 +1,38 @@
+"""Which fields of a patient stand together on a form."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row
+
+IDENTITY = (
+    Fieldset(
+        "Naam",
+        Row("initials", "first_names", "calling_name"),
+        Row("birth_name_prefix", "birth_name"),
+        Row("partner_name_prefix", "partner_name"),
+        "name_use",
+    ),
+    Fieldset("Geboorte en geslacht", "birth_date", "sex"),
+    Fieldset("BSN en identiteit", Row("bsn", "bsn_status"), Row("identity_document", "identified_on")),
+)
+REACH = (
+    Fieldset(
+        "Adres",
+        Row("street", "house_number", "house_number_addition"),
+        Row("postcode", "city", "country"),
+    ),
+    Fieldset(
+        "Contact",
+        Row("phone", "mobile"),
+        Row("email", "preferred_channel"),
+        Row("language", "needs_interpreter"),
+    ),
+)
+REGISTRATION = (Fieldset("Inschrijving", Row("gp", "registered_from")),)
+
+
+def helper(*parts: Fieldset) -> FormHelper:
+    """Lays out a form inside a <form> that the template writes."""
+    made = FormHelper()
+    made.form_tag, made.disable_csrf = False, True
+    made.layout = Layout(*parts)
+    return made

@@ -1,0 +1,56 @@
+"""May this person open this record, and on what ground."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from patients.enums import AccessBasis
+from patients.models import BreakGlass, Patient, TreatmentRelationship
+from patients.rules.access import RecordState, standing_basis
+from poh.accounts.models import Practice, User
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that is open to somebody, and why; `until` is the end of a use of the noodknop."""
+
+    patient: Patient
+    basis: AccessBasis
+    detail: str = ""
+    until: datetime | None = None
+
+    @property
+    def is_read_only(self) -> bool:
+        """The noodknop lets somebody read, not write."""
+        return self.basis == AccessBasis.BREAK_GLASS
+
+    @property
+    def relation(self) -> str:
+        """The ground in words, as the access log keeps it: `behandelrelatie op naam: zorgprogramma`."""
+        return f"{self.basis.label}: {self.detail}" if self.detail else self.basis.label
+
+
+def patient_by_uuid(*, practice: Practice, uuid: UUID) -> Patient | None:
+    """The patient of this practice with this uuid, with the name of the GP."""
+    return Patient.objects.for_practice(practice).select_related("gp__user").filter(uuid=uuid).first()
+
+
+def open_to(*, patient: Patient, user: User, roles: Collection[str], at: datetime) -> Record | None:
+    """The record as it is open to this person, in these roles, at the moment `at`; None when it is closed."""
+    on = timezone.localdate(at)
+    state = RecordState(patient.is_restricted, patient.registered_to, patient.deceased_on)
+    is_own_gp = patient.gp is not None and patient.gp.user_id == user.pk
+    if basis := standing_basis(state, roles=roles, is_own_gp=is_own_gp, on=on):
+        return Record(patient, basis, "vaste huisarts" if basis == AccessBasis.RELATIONSHIP else "")
+    relations = TreatmentRelationship.objects.for_practice(patient.practice).filter(patient=patient)
+    if relation := relations.of_user(user).current(on=on).first():
+        return Record(patient, AccessBasis.RELATIONSHIP, relation.get_basis_display())
+    uses = BreakGlass.objects.for_practice(patient.practice).open_for(user=user, patient=patient, at=at)
+    if use := uses.order_by("-until").first():
+        return Record(patient, AccessBasis.BREAK_GLASS, use.get_reason_category_display(), use.until)
+    return None
