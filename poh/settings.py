@@ -103,6 +103,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # one table that every practice can read.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
+# The access log: which installation wrote a line, where its chains are anchored (best on another disk or machine),
+# and how long it is kept (the law asks five years).
+AUDIT_SOURCE = env.text("POH_SOURCE", "poh")
+AUDIT_ANCHOR_DIR = Path(env.text("POH_ANCHORS", str(DATA_DIR / "anchors")))
+AUDIT_YEARS = env.whole("POH_AUDIT_YEARS", 5)
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -241,6 +247,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "args": ["poh.accounts.tasks.forget_idempotency_keys"],
     },
+    "anchor-audit": {"task": "poh.audit.tasks.anchor_audit", "schedule": crontab(minute="*/15")},
+    "verify-audit": {"task": "poh.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=30)},
+    "make-audit-partitions": {"task": "poh.audit.tasks.make_audit_partitions", "schedule": crontab(hour=2, minute=10)},
     "clear-sessions": {"task": "poh.accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
