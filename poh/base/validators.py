@@ -92,6 +92,6 @@ def _fictional_bsns() -> tuple[str, ...]:
 
 
 def fictional_bsn(number: int) -> str:
-    """A BSN of the 9999 series that passes the elfproef, for invented people; the same one again after 9,090."""
+    """A BSN of the 9999 series that passes the elfproef, for invented people; the same one again after 9,091."""
     series = _fictional_bsns()
     return series[number % len(series)]
