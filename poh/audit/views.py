@@ -40,16 +40,15 @@ def show_patient_access(
     """
     form = AccessForm(request.GET)
     acts = access_of_patient(patient_id=patient_id, period=form.period, merged=not form.values.get("apart"))
-    form_of_answer = request.GET.get("vorm", "")
     detail = {"fields": form.used}
-    if form_of_answer == "csv":
+    if request.GET.get("vorm") == "csv":
         record(Event.LOG_EXPORTED, patients=[patient_id], detail=detail)
         rows = [ActPresenter(act).csv_row(request.practice.name) for act in reversed(acts[:])]
         return csv_response(f"toegangslog-{timezone.localdate()}.csv", CSV_HEADER, rows)
-    is_print = form_of_answer == "afdruk"
+    is_print = request.GET.get("vorm") == "afdruk"
     record(Event.LOG_PRINTED if is_print else Event.LOG_VIEWED, patients=[patient_id], detail=detail)
     access = _whole(acts) if is_print else _page(acts, request)
-    return render(request, template, context | {"access": access | {"form": form, "practice": request.practice}})
+    return render(request, template, context | {"access": access | {"form": form, "kept": _kept(request)}})
 
 
 @require_safe
@@ -128,6 +127,14 @@ def _filtered(request: HttpRequest, form: LogFilterForm) -> AccessLogQuerySet:
     if asked.get("noodknop"):
         entries = entries.break_glass()
     return entries.outside_office_hours() if asked.get("buiten") else entries
+
+
+def _kept(request: HttpRequest) -> str:
+    """The filters of this address, to put before another parameter."""
+    kept = request.GET.copy()
+    for name in ("vorm", "page"):
+        kept.pop(name, None)
+    return f"{kept.urlencode()}&" if kept else ""
 
 
 def _page(acts: Acts, request: HttpRequest) -> dict[str, Any]:
