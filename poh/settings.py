@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "poh.accounts",
     "poh.audit",
     "patients",
+    "protocols",
     "poh.home",
 ]
 
@@ -157,7 +158,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "poh.accounts.forms.LoginForm", "reset_password": "poh.accounts.forms.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "poh.accounts.login_forms.LoginForm",
+    "reset_password": "poh.accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "poh.accounts.login_forms.ResetPasswordKeyForm",
+    "change_password": "poh.accounts.login_forms.ChangePasswordForm",
+    "reauthenticate": "poh.accounts.login_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 # A practice logs in from one address, all at eight o'clock; guessing one account is what must be slow.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
@@ -168,7 +175,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("POH_PROXIES", 0)
 MFA_ADAPTER = "poh.accounts.adapter.MFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_FORMS = {"add_webauthn": "poh.accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "poh.accounts.login_forms.AuthenticateForm",
+    "reauthenticate": "poh.accounts.login_forms.ReauthenticateCodeForm",
+    "activate_totp": "poh.accounts.login_forms.ActivateTOTPForm",
+    "add_webauthn": "poh.accounts.login_forms.AddPasskeyForm",
+    "edit_webauthn": "poh.accounts.login_forms.EditPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

@@ -3,6 +3,8 @@
 Who works where is changed on the pages for staff, whose services keep the rules and the log.
 """
 
+from datetime import date
+
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -12,6 +14,7 @@ from django.utils.decorators import method_decorator
 
 from poh.accounts.models import Location, Membership, Practice, User
 from poh.accounts.permissions import Permission
+from poh.accounts.presenters import StaffRow
 
 
 class BeheerSite(admin.AdminSite):
@@ -62,9 +65,22 @@ class PracticeAdmin(admin.ModelAdmin):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(PracticeAdmin):
-    list_display = ["user", "roles_label", "period", "contract_hours", "location"]
+    list_display = ["user", "roles_in_words", "first_day", "last_day", "contract_hours", "location"]
     list_select_related = ["user", "location"]
     search_fields = ["user__name", "user__email"]
+    fields = [*list_display, "big_number", "agb_code", "created_at", "updated_at"]
+
+    @admin.display(description="rollen")
+    def roles_in_words(self, membership: Membership) -> str:
+        return membership.roles_label
+
+    @admin.display(description="eerste werkdag", ordering="period")
+    def first_day(self, membership: Membership) -> date:
+        return membership.period.lower
+
+    @admin.display(description="laatste werkdag")
+    def last_day(self, membership: Membership) -> date | None:
+        return StaffRow(membership, on=membership.period.lower).last_day
 
 
 @admin.register(Location, site=site)

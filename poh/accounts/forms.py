@@ -1,19 +1,18 @@
 """What people type about people, practices and themselves."""
 
+from collections.abc import Set
 from datetime import date, timedelta
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.internal import flows
 from allauth.mfa.base.forms import ReauthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from psycopg2.extras import DateRange
 
-from poh.accounts import mails, selectors
+from poh.accounts import selectors
 from poh.accounts.enums import Role
 from poh.accounts.models import Location, Membership, Practice, User
 from poh.accounts.models.practices import agb_code, big_number
@@ -21,48 +20,6 @@ from poh.accounts.querysets import MembershipQuerySet
 from poh.accounts.services.people import Employment, Person
 from poh.base.text import PlainTextField
 from poh.base.validators import normalize_phone, normalize_postcode
-
-
-class LoginForm(AllauthLoginForm):
-    """Log in with an e-mail address and a password."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mailadres"
-        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-
-
-class ResetPasswordForm(AllauthResetPasswordForm):
-    """Ask for a link; the page takes as long for a stranger as for somebody with an account."""
-
-    email = forms.EmailField(
-        label="E-mailadres", widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
-    )
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
-
-    def save(self, request: HttpRequest, **kwargs) -> str:
-        mails.send_password_reset(email=self.cleaned_data["email"], site=request.build_absolute_uri("/"))
-        return self.cleaned_data["email"]
-
-
-class AddPasskeyForm(AddWebAuthnForm):
-    """A passkey proves who somebody is on its own: it always asks for a PIN, a finger or a face."""
-
-    name = PlainTextField(
-        label="Naam", max_length=60, required=False, help_text="Bijvoorbeeld: telefoon of USB-sleutel."
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["passwordless"]
-
-    def clean(self) -> dict:
-        return super().clean() | {"passwordless": True}
 
 
 class VersionedForm(forms.Form):
@@ -277,11 +234,14 @@ class UnlockForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def __init__(self, *args, user: User, is_coded: bool, **kwargs) -> None:
+    def __init__(self, *args, user: User, factors: Set[str], **kwargs) -> None:
+        """`factors` are the kinds of factors that the person must use; none when a password is enough."""
         super().__init__(*args, **kwargs)
         self.user = user
-        if not is_coded:
+        if not factors:
             del self.fields["code"]
+        elif Authenticator.Type.TOTP not in factors:
+            self.fields["code"].label, self.fields["code"].help_text = "Herstelcode", ""
 
     def clean_password(self) -> str:
         adapter = get_adapter()

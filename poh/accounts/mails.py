@@ -27,6 +27,11 @@ def invite_later(*, user: User, practice: Practice, site: str) -> None:
     transaction.on_commit(lambda: tasks.send_invitation.delay(*arguments), robust=True)
 
 
+def send_password_link_later(*, email: str, site: str) -> None:
+    """Send a link for a new password; nothing tells whether there is an account with this address."""
+    tasks.send_password_reset.delay(email, site)
+
+
 def send(*, template: str, user_id: int, facts: dict[str, str], to: str) -> None:
     """Send the mail now; a moment among the facts (`at`) becomes one."""
     user = User.objects.get(pk=user_id)

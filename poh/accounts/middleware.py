@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from poh.accounts import second_factor, selectors, sessions
@@ -126,7 +127,7 @@ class RedisDownMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, RedisError):
+        if not isinstance(exception, (RedisError, OperationalError)):
             return None
         return render(request, "accounts/unavailable.html", status=503, headers={"Retry-After": "60"})
 

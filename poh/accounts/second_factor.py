@@ -27,6 +27,11 @@ def is_proven(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
+def factors_of(user: User) -> frozenset[str]:
+    """The kinds of factors that `user` has set up."""
+    return frozenset(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("type", flat=True))
+
+
 def has_factor(user: User) -> bool:
     """Whether `user` has set up a factor."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return bool(factors_of(user))

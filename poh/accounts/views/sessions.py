@@ -55,10 +55,10 @@ def unlock(request: HttpRequest) -> HttpResponse:
         return _ask_log_in(request)
     if not request.is_locked:
         return _go_on(request)
-    is_coded = settings.SECOND_FACTOR == "required" and second_factor.has_factor(request.user)
+    factors = second_factor.factors_of(request.user) if settings.SECOND_FACTOR == "required" else frozenset()
     passkey = ReauthenticateWebAuthnForm(user=request.user, data=request.POST if "credential" in request.POST else None)
     is_typed = request.method == "POST" and not passkey.is_bound
-    form = UnlockForm(user=request.user, is_coded=is_coded, data=request.POST if is_typed else None)
+    form = UnlockForm(user=request.user, factors=factors, data=request.POST if is_typed else None)
     if passkey.is_bound and passkey.is_valid():
         passkey.save()
         return _unlock(request)
