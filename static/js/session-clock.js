@@ -1,11 +1,14 @@
 // Keeps the time of the session: warns before it ends, extends it while somebody works, says when it is over.
 // All tabs share one clock in this browser (who and until when, nothing else).
-// Sends session:expired when time is up; listens to session:unlocked and session:lock.
+// Sends session:expired when it is over (why: LOCKED or ENDED by hand, the server may not know yet; else by time)
+// and session:elsewhere when another tab went on; listens to session:unlocked and session:lock.
 const body = document.body;
 const total = Number(body.dataset.sessionSeconds ?? 0) * 1000;
 
 if (total && body.dataset.extendUrl) {
   const KEY = "poh:session";
+  const LOCKED = 0;
+  const ENDED = -1;
   const WARN = Math.min(120_000, total / 2);
   const QUIET = Math.min(60_000, total / 4);
   const warning = document.querySelector("[data-session-warning]");
@@ -31,7 +34,7 @@ if (total && body.dataset.extendUrl) {
     if (expired) return;
     expired = true;
     if (warning.open) warning.close("expired");
-    document.dispatchEvent(new CustomEvent("session:expired"));
+    document.dispatchEvent(new CustomEvent("session:expired", { detail: { why: read().until } }));
   };
 
   const extend = async () => {
@@ -92,8 +95,8 @@ if (total && body.dataset.extendUrl) {
     if (detail.successful && !("X-Background" in detail.requestConfig.headers)) contact();
   });
   document.addEventListener("session:unlocked", (event) => contact(event.detail.seconds * 1000));
-  document.addEventListener("session:lock", () => { write(0); end(); });
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-session-end]")) write(0); });
+  document.addEventListener("session:lock", () => { write(LOCKED); end(); });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-session-end]")) write(ENDED); });
   window.addEventListener("storage", (event) => {
     if (event.key !== KEY) return;
     const now = read();

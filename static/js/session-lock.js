@@ -9,7 +9,8 @@ if (dialog && url) {
   const failure = dialog.querySelector("[data-session-error]");
   const retry = dialog.querySelector("[data-session-retry]");
   const missed = [];
-  let announce = null; // tells the server about a lock that was asked for here; must arrive before anything opens it
+  const lockForm = document.querySelector("[data-session-lock-now]");
+  let announce = null; // tells the server that a lock was asked for; must arrive before anything can open it
   let title = "";
 
   const isLocked = () => "locked" in root.dataset;
@@ -50,22 +51,24 @@ if (dialog && url) {
     }
   };
 
-  const lock = () => {
+  const lockAtServer = async () => {
+    const answer = await fetch(lockForm.action, {
+      method: "POST",
+      body: new FormData(lockForm),
+      headers: { "X-Requested-With": "fetch" },
+    });
+    if (!answer.ok && answer.status !== 401) throw new Error("not locked");
+  };
+  const lock = (event) => {
     if (isLocked()) return;
+    announce = event.detail.why <= 0 ? lockAtServer : null;
     root.dataset.locked = "";
     title = document.title;
     document.title = "Op slot · POH";
     place.replaceChildren();
     dialog.showModal();
-    ask();
-  };
-  const lockAtServer = (form) => async () => {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Requested-With": "fetch" },
-    });
-    if (!answer.ok && answer.status !== 401) throw new Error("not locked");
+    // After a log-out in another tab the server first gets the time to end the session.
+    setTimeout(ask, event.detail.why < 0 ? 1500 : 0);
   };
   const unlock = (state) => {
     delete root.dataset.locked;
@@ -95,10 +98,9 @@ if (dialog && url) {
     document.dispatchEvent(new CustomEvent("session:lock"));
   });
 
-  document.querySelector("[data-session-lock-now]")?.addEventListener("submit", (event) => {
+  lockForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    event.target.closest("details")?.removeAttribute("open");
-    announce = lockAtServer(event.target);
+    lockForm.closest("details").open = false;
     document.dispatchEvent(new CustomEvent("session:lock"));
   });
 }
