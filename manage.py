@@ -6,7 +6,7 @@ import sys
 
 # These write the schema or fill an empty database, so they log in as the owner of the tables.
 # Everything else logs in as the application role, behind the practice wall.
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "flush", "seed_demo", "createcachetable", "expire_audit"}
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "flush", "load_reference", "seed_demo", "createcachetable", "expire_audit"}
 
 
 def main() -> None:

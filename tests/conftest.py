@@ -1,10 +1,12 @@
 """The test database: made by the owner of the tables, used as the application role, like production."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 import psycopg2
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
@@ -19,8 +21,8 @@ OWNER, APP = (
     for url in (settings.SERVERS.owner_url, settings.SERVERS.app_url)
 )
 
-# Rows that migrations made and that all tests share.
-KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+# Rows that migrations and definition files made and that all tests share.
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission", "patients_determination"}
 
 
 def _log_in_as(login: dict[str, str]) -> None:
