@@ -36,6 +36,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     with django_db_blocker.unblock():
         _log_in_as(OWNER)
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        call_command("load_reference", stdout=StringIO())
         _log_in_as(APP)
     yield
     with django_db_blocker.unblock():

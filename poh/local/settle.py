@@ -1,6 +1,6 @@
 """Bring the database up to date and fill an empty one with the demo: `python -m poh.local.settle FILE`.
 
-One process for three commands, because loading the application is what takes the time. The demo
+One process for all commands, because loading the application is what takes the time. The demo
 log-ins are written to FILE as JSON; in production there are none.
 """
 
@@ -15,10 +15,11 @@ from django.core.management import call_command, get_commands
 
 
 def main(accounts_file: Path) -> None:
-    """Migrate; in production collect the static files, elsewhere load the demo and list its log-ins."""
+    """Migrate and load the reference rows; in production collect the static files, elsewhere load the demo and list its log-ins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "poh.settings")
     django.setup()
     call_command("migrate", interactive=False)
+    call_command("load_reference")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     accounts = "[]"
     if os.environ.get("POH_ENV") == "production":
