@@ -15,7 +15,7 @@ from django.core.management import call_command, get_commands
 
 
 def main(accounts_file: Path) -> None:
-    """Migrate and load the reference rows; in production collect the static files, elsewhere load the demo and list its log-ins."""
+    """Migrate and load the reference rows; then the static files in production, elsewhere the demo and its log-ins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "poh.settings")
     django.setup()
     call_command("migrate", interactive=False)
