@@ -159,11 +159,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {
-    "login": "poh.accounts.login_forms.LoginForm",
-    "reset_password": "poh.accounts.login_forms.ResetPasswordForm",
-    "reset_password_from_key": "poh.accounts.login_forms.ResetPasswordKeyForm",
-    "change_password": "poh.accounts.login_forms.ChangePasswordForm",
-    "reauthenticate": "poh.accounts.login_forms.ReauthenticateForm",
+    "login": "poh.accounts.forms.login.LoginForm",
+    "reset_password": "poh.accounts.forms.login.ResetPasswordForm",
+    "reset_password_from_key": "poh.accounts.forms.login.ResetPasswordKeyForm",
+    "change_password": "poh.accounts.forms.login.ChangePasswordForm",
+    "reauthenticate": "poh.accounts.forms.login.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 # A practice logs in from one address, all at eight o'clock; guessing one account is what must be slow.
@@ -176,11 +176,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("POH_PROXIES", 0)
 MFA_ADAPTER = "poh.accounts.adapter.MFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "authenticate": "poh.accounts.login_forms.AuthenticateForm",
-    "reauthenticate": "poh.accounts.login_forms.ReauthenticateCodeForm",
-    "activate_totp": "poh.accounts.login_forms.ActivateTOTPForm",
-    "add_webauthn": "poh.accounts.login_forms.AddPasskeyForm",
-    "edit_webauthn": "poh.accounts.login_forms.EditPasskeyForm",
+    "authenticate": "poh.accounts.forms.login.AuthenticateForm",
+    "reauthenticate": "poh.accounts.forms.login.ReauthenticateCodeForm",
+    "activate_totp": "poh.accounts.forms.login.ActivateTOTPForm",
+    "add_webauthn": "poh.accounts.forms.login.AddPasskeyForm",
+    "edit_webauthn": "poh.accounts.forms.login.EditPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
