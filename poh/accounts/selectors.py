@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import F, OrderBy, QuerySet
 
 from poh.accounts.models import Location, Membership, Practice, User
@@ -52,3 +53,8 @@ def works_elsewhere(*, user: User, practice: Practice, on: date) -> bool:
 def locations(*, practice: Practice) -> QuerySet[Location]:
     """The buildings of `practice`, by name."""
     return Location.objects.for_practice(practice).order_by("name")
+
+
+def own_factors(*, user: User) -> list[Authenticator]:
+    """What `user` proves with who they are, beside a password; the oldest first."""
+    return list(Authenticator.objects.filter(user=user).order_by("created_at"))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from poh.accounts import presenters, second_factor
+from poh.accounts import presenters, second_factor, selectors
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
 
@@ -17,7 +17,7 @@ from poh.accounts.permissions import Permission
 @requires(Permission.ACCOUNT_MANAGE)
 def me(request: HttpRequest) -> HttpResponse:
     """Everything about one's own account on one page."""
-    authenticators = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
+    authenticators = selectors.own_factors(user=request.user)
     context = {
         "memberships": request.memberships,
         "factors": presenters.factor_rows(authenticators),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from poh.accounts import presenters, selectors
 from poh.accounts.access import requires
-from poh.accounts.forms import LocationForm, PracticeForm
+from poh.accounts.forms.practices import LocationForm, PracticeForm
 from poh.accounts.idempotency import idempotent
 from poh.accounts.models import Location
 from poh.accounts.permissions import Permission

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from poh.accounts import second_factor, sessions, signals
 from poh.accounts.access import requires
-from poh.accounts.forms import UnlockForm
+from poh.accounts.forms.sessions import UnlockForm
 from poh.accounts.middleware import SESSION_KEY
 from poh.accounts.permissions import Permission
 from poh.accounts.requests import access_point, is_fetch

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from poh.accounts import mails, presenters, selectors
 from poh.accounts.access import requires
 from poh.accounts.enums import Role
-from poh.accounts.forms import EndMembershipForm, MemberForm, StaffFilterForm
+from poh.accounts.forms.people import EndMembershipForm, MemberForm, StaffFilterForm
 from poh.accounts.idempotency import idempotent
 from poh.accounts.models import Membership
 from poh.accounts.permissions import Permission

@@ -1,54 +1,19 @@
-"""What people type about people, practices and themselves."""
+"""What people type about who works in a practice."""
 
-from collections.abc import Set
 from datetime import date, timedelta
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal import flows
-from allauth.mfa.base.forms import ReauthenticateForm
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.http import HttpRequest
 from psycopg2.extras import DateRange
 
 from poh.accounts import selectors
 from poh.accounts.enums import Role
-from poh.accounts.models import Location, Membership, Practice, User
+from poh.accounts.forms.fields import DigitsField, VersionedForm
+from poh.accounts.models import Location, Membership, Practice
 from poh.accounts.models.practices import agb_code, big_number
 from poh.accounts.querysets import MembershipQuerySet
 from poh.accounts.services.people import Employment, Person
 from poh.base.text import PlainTextField
-from poh.base.validators import normalize_phone, normalize_postcode
-
-
-class VersionedForm(forms.Form):
-    """A form that knows the version with which it was opened."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def details(self) -> dict[str, object]:
-        """What was typed, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def show_conflict(self, values: dict[str, object]) -> None:
-        """Say which fields a colleague stored meanwhile; what was typed stays, and a next time it is saved."""
-        changed = [name for name, value in values.items() if name in self.initial and self.initial[name] != value]
-        labels = [str(self.fields[name].label) for name in changed if name != "version"]
-        self.data = self.data.copy()
-        self.data["version"] = values["version"]
-        self.add_error(
-            None,
-            f"Een collega heeft dit intussen gewijzigd: {', '.join(labels) or 'niets in deze velden'}. "
-            "Er is nog niets overschreven. Kijk de velden na en sla opnieuw op.",
-        )
-
-
-class DigitsField(forms.CharField):
-    """A number as on a card: spaces, dots and dashes between the digits do not matter."""
-
-    def to_python(self, value: object) -> str:
-        return "".join(character for character in super().to_python(value) if character not in " .-\u00a0")
 
 
 class EmploymentFields(VersionedForm):
@@ -190,75 +155,3 @@ class EndMembershipForm(forms.Form):
     def __init__(self, *args, today: date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("last_day", today)
-
-
-class _PhoneMixin(VersionedForm):
-    def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"]
-        return normalize_phone(phone) if phone else ""
-
-
-class PracticeForm(_PhoneMixin):
-    """What is known of the practice itself."""
-
-    name = PlainTextField(label="Naam", max_length=120)
-    agb_code = DigitsField(label="AGB-code", required=False, validators=[agb_code], help_text="8 cijfers.")
-    phone = PlainTextField(label="Telefoon", max_length=20, required=False)
-    email = forms.EmailField(label="E-mailadres", required=False)
-
-
-class LocationForm(_PhoneMixin):
-    """A building where the practice sees patients."""
-
-    name = PlainTextField(label="Naam", max_length=80)
-    street = PlainTextField(label="Straat en huisnummer", max_length=120, required=False)
-    postcode = PlainTextField(label="Postcode", max_length=12, required=False)
-    city = PlainTextField(label="Plaats", max_length=80, required=False)
-    phone = PlainTextField(label="Telefoon", max_length=20, required=False)
-
-    def clean_postcode(self) -> str:
-        postcode = self.cleaned_data["postcode"]
-        return normalize_postcode(postcode) if postcode else ""
-
-
-class UnlockForm(forms.Form):
-    """Who is there: the password of the person whose session is locked, and their second factor."""
-
-    password = forms.CharField(
-        label="Wachtwoord", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-    code = forms.CharField(
-        label="Code uit de app",
-        max_length=20,
-        help_text="Of een herstelcode.",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args, user: User, factors: Set[str], **kwargs) -> None:
-        """`factors` are the kinds of factors that the person must use; none when a password is enough."""
-        super().__init__(*args, **kwargs)
-        self.user = user
-        if not factors:
-            del self.fields["code"]
-        elif Authenticator.Type.TOTP not in factors:
-            self.fields["code"].label, self.fields["code"].help_text = "Herstelcode", ""
-
-    def clean_password(self) -> str:
-        adapter = get_adapter()
-        if not adapter.reauthenticate(self.user, self.cleaned_data["password"]):
-            raise adapter.validation_error("incorrect_password")
-        return self.cleaned_data["password"]
-
-    def clean_code(self) -> str:
-        # A code counts once, so it is not spent on a wrong password.
-        if "password" in self.cleaned_data:
-            self.code_form = ReauthenticateForm(user=self.user, data={"code": self.cleaned_data["code"]})
-            if not self.code_form.is_valid():
-                raise forms.ValidationError(self.code_form.errors["code"])
-        return self.cleaned_data["code"]
-
-    def save(self, request: HttpRequest) -> None:
-        """Note in the session with what its owner proved who they are."""
-        flows.reauthentication.reauthenticate_by_password(request)
-        if "code" in self.fields:
-            self.code_form.save()
