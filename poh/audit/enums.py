@@ -37,6 +37,10 @@ class Event(models.TextChoices):
     CONTACT_CHANGED = "patient.contact_changed", "contactpersoon gewijzigd"
     CONSENT_CHANGED = "patient.consent_changed", "toestemming gewijzigd"
     RELATION_CHANGED = "patient.relation_changed", "behandelrelatie gewijzigd"
+    RECORD_LINE_ADDED = "patient.line_added", "dossierregel vastgelegd"
+    RECORD_LINE_CHANGED = "patient.line_changed", "dossierregel gewijzigd"
+    MEASURED = "patient.measured", "meting vastgelegd"
+    MEASUREMENT_CORRECTED = "patient.measurement_corrected", "meting verbeterd of ingetrokken"
     DUPLICATES_CHECKED = "patient.duplicates_checked", "dubbele inschrijving nagegaan"
     BSN_SHOWN = "patient.bsn_shown", "BSN getoond"
     RECORD_PRINTED = "patient.printed", "dossier afgedrukt"
@@ -126,6 +130,10 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.CONTACT_CHANGED: Action.UPDATE,
     Event.CONSENT_CHANGED: Action.UPDATE,
     Event.RELATION_CHANGED: Action.UPDATE,
+    Event.RECORD_LINE_ADDED: Action.CREATE,
+    Event.RECORD_LINE_CHANGED: Action.UPDATE,
+    Event.MEASURED: Action.CREATE,
+    Event.MEASUREMENT_CORRECTED: Action.UPDATE,
     Event.BREAK_GLASS_USED: Action.EXECUTE,
     Event.ACCESS_REFUSED: Action.EXECUTE,
     Event.LOG_JUDGED: Action.CREATE,
