@@ -17,6 +17,9 @@ class Permission(models.TextChoices):
     PATIENT_REGISTER = "patient.register", "patiënten inschrijven en hun gegevens wijzigen"
     PATIENT_BSN_VIEW = "patient.bsn_view", "een volledig BSN zien"
     PATIENT_RELATION_MANAGE = "patient.relation_manage", "behandelrelaties vastleggen en dossiers afschermen"
+    RECORD_WRITE = "record.write", "in het dossier schrijven"
+    RECORD_SENSITIVE = "record.sensitive", "gevoelige gegevens over veiligheid zien"
+    MEASUREMENT_WRITE = "measurement.write", "metingen invoeren en verbeteren"
     BREAK_GLASS = "patient.break_glass", "met de noodknop een gesloten dossier openen"
     ACCESS_LOG_PATIENT = "audit.patient", "zien wie een dossier zag"
     ACCESS_LOG_REVIEW = "audit.review", "het toegangslog en de noodknoplijst beoordelen"
@@ -32,6 +35,9 @@ _CARE = _EVERYONE | {
     Permission.PATIENT_VIEW,
     Permission.PATIENT_REGISTER,
     Permission.PATIENT_BSN_VIEW,
+    Permission.RECORD_WRITE,
+    Permission.RECORD_SENSITIVE,
+    Permission.MEASUREMENT_WRITE,
     Permission.BREAK_GLASS,
     Permission.ACCESS_LOG_PATIENT,
 }
@@ -42,7 +48,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POH_O: _CARE,
     Role.POH_J: _CARE,
     Role.HUISARTS: _CARE | {Permission.PATIENT_RELATION_MANAGE},
-    Role.ASSISTENT: _CARE - {Permission.BREAK_GLASS},
+    Role.ASSISTENT: _CARE - {Permission.BREAK_GLASS, Permission.RECORD_WRITE, Permission.RECORD_SENSITIVE},
     Role.POH_MMT: _EVERYONE,
     Role.DIRECTEUR: _EVERYONE,
     Role.BEHEERDER: _EVERYONE
