@@ -10,7 +10,13 @@ from .result import Algorithm, Band, Evidence, Note, Outcome, Reason, classify
 _NHG_COPD = "NHG-Standaard COPD M26, 2015 (tabel niet nagelezen)"
 MMRC = Algorithm(key="mmrc", version="1", title="mMRC", source="mMRC = MRC - 1", unit="{score}")
 GOLD_STAGE = Algorithm(key="gold_stadium", version="gold-2023", title="GOLD-stadium", source="GOLD report, 2023")
-GOLD_ABE = Algorithm(key="gold_abe", version="gold-2023", title="GOLD-groep (ABE)", source="GOLD report, 2023")
+GOLD_ABE = Algorithm(
+    key="gold_abe",
+    version="gold-2023",
+    title="GOLD-groep (ABE)",
+    source="GOLD report, 2023 (samenvoeging C en D te accorderen)",
+    evidence=Evidence.TO_APPROVE,
+)
 BURDEN = Algorithm(
     key="ziektelast_copd",
     version="nhg-2015",

@@ -1,7 +1,7 @@
 """Lung questionnaires: CCQ, CAT, ACQ, ACT and C-ACT. Scoring only; no item text is shipped."""
 
 from .questionnaire import Answers, Form, Given, blanks, incomplete, total_of
-from .result import Band, Outcome, Scored, classify
+from .result import Band, Evidence, Outcome, Scored, classify
 
 CCQ = Form(
     key="ccq",
@@ -39,6 +39,15 @@ C_ACT = Form(
     allowed=(range(4),) * 4 + (range(6),) * 3,
 )
 
+MRC = Form(
+    key="mrc",
+    version="1959",
+    title="MRC",
+    source="Medical Research Council, 1959; grens 3 NHG-Standaard COPD, 2015 (te accorderen)",
+    allowed=(range(1, 6),),
+    evidence=Evidence.TO_APPROVE,
+)
+
 CCQ_BANDS = (
     Band("goed", "goed", 0),
     Band("matig", "matig", 1),
@@ -47,6 +56,7 @@ CCQ_BANDS = (
 )
 CCQ_DOMAINS = {"symptomen": (1, 2, 5, 6), "mentaal": (3, 4), "functioneel": (7, 8, 9, 10)}
 CCQ_REQUIRED = {"symptomen": 3, "mentaal": 2, "functioneel": 3}
+MRC_BANDS = (Band("laag", "graad 1 of 2", 1), Band("hoog", "graad 3 of hoger", 3))
 CCQ_MCID = 0.4
 CAT_BANDS = (
     Band("laag", "lage impact", 0),
@@ -86,6 +96,12 @@ def ccq(answers: Answers) -> Scored:
     value = sum(answered) / len(answered)
     scales["totaal"] = total.result(value, CCQ.inputs(given, given), band=classify(value, CCQ_BANDS))
     return Scored(CCQ.key, CCQ.version, scales)
+
+
+def mrc(answers: Answers) -> Scored:
+    """MRC dyspnoea scale: one grade 1-5, high from 3 (limit to be approved); not the mMRC (0-4)."""
+    given = MRC.read(answers)
+    return Scored(MRC.key, MRC.version, {"totaal": total_of(MRC, "totaal", given, bands=MRC_BANDS)})
 
 
 def cat(answers: Answers) -> Scored:

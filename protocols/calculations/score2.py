@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .result import Algorithm, Blocked, Evidence, Note, Outcome, Reason, Sex
-from .risk_class import RiskEdition, risk_band
+from .risk_class import RISK_CLASS, RiskEdition, risk_band
 from .score2_tables import DIABETES, OLDER, RECALIBRATION, SCORE2_COEFFICIENTS, Coefficients, Region
 
 SCORE2 = Algorithm(
@@ -215,6 +215,7 @@ class _Estimate:
             "r0": -math.expm1(math.exp(self.linear) * math.log(survival)),
             "regio": self.region,
             "klasse_editie": edition,
+            "klasse_bewijs": RISK_CLASS.evidence,
         }
         band = risk_band(risk, age=self.profile.age, edition=edition)
         inputs = {**self.profile.as_inputs(), **self.extra}
