@@ -123,7 +123,8 @@ def test_pitfall_12_the_netherlands_is_low_risk_and_the_region_is_stored():
 
 
 def test_pitfall_13_the_edition_of_the_class_is_stored_and_changes_the_class():
-    assert score2(SMOKER).details["klasse_editie"] is RiskEdition.NHG_2024
+    details = score2(SMOKER).details
+    assert (details["klasse_editie"], details["klasse_bewijs"]) == (RiskEdition.NHG_2024, Evidence.TO_APPROVE)
     classes = {edition: risk_band(8, age=45, edition=edition).code for edition in RiskEdition}
     assert classes == {
         RiskEdition.NHG_2019: "hoog",
