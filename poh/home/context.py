@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from patients.tabs import open_tabs
 
+from patients.tabs import open_tabs
 from poh.accounts.permissions import Permission
 
 # label, url name, icon, and the permission without which the item is not shown
