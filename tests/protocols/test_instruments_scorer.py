@@ -70,7 +70,7 @@ def test_every_shipped_instrument_has_a_pure_function():
     assert set(PURE) == set(SHIPPED)
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(
     st.sampled_from(sorted(SHIPPED)),
     st.integers(0, 2**32),
