@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from patients.models import Patient
     from poh.accounts.models import User
 
-# From this word_similarity on, two spellings may be meant for each other: Meijer and Meyer have 0.43.
-RESEMBLANCE = 0.42
+# From this word_similarity of sounds on, two spellings may be meant for each other.
+RESEMBLANCE = 0.5
 
 
 class PatientQuerySet(PracticeQuerySet):
@@ -85,7 +85,7 @@ def _surname_begins(words: str) -> Func:
 
 def likeness(name: str) -> Func:
     """How much some part of the name of a patient looks like `name`: 0 to 1."""
-    return Func("search_text", Value(name), function="patients_resembles", output_field=FloatField())
+    return Func("sound_text", Value(name), function="patients_resembles", output_field=FloatField())
 
 
 def is_alike(name: str) -> GreaterThanOrEqual:

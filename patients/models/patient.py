@@ -19,13 +19,24 @@ from poh.base.validators import OneLine
 
 one_line = OneLine()
 
+# In the order of the database function that makes the search text of them.
+NAME_PARTS = (
+    "initials",
+    "first_names",
+    "calling_name",
+    "birth_name_prefix",
+    "birth_name",
+    "partner_name_prefix",
+    "partner_name",
+)
+
 
 def _line(label: str, length: int, **options) -> models.CharField:
     """Text on one line that may stay empty."""
     return models.CharField(label, max_length=length, blank=True, default="", validators=[one_line], **options)
 
 
-@pghistory.track(exclude=["search_text", "sort_text", "born_from", "born_until"])
+@pghistory.track(exclude=["search_text", "sound_text", "sort_text", "born_from", "born_until"])
 class Patient(PracticeModel):
     """Somebody who is or was registered in the practice. Never deleted: a registration ends."""
 
@@ -86,15 +97,17 @@ class Patient(PracticeModel):
     deceased_on = models.DateField("overleden op", null=True, blank=True)
     is_restricted = models.BooleanField("afgeschermd", default=False)
 
-    # Kept by the database, so that bulk and raw SQL cannot leave them behind; see migration 0001.
+    # Kept by the database, so that bulk and raw SQL cannot leave them behind; see migrations 0001 and 0010.
     search_text = models.GeneratedField(
-        expression=Func(
-            "initials", "first_names", "calling_name", "birth_name_prefix", "birth_name", "partner_name_prefix",
-            "partner_name", function="patients_search_text",
-        ),
+        expression=Func(*NAME_PARTS, function="patients_search_text"),
         output_field=models.TextField(),
         db_persist=True,
-    )  # fmt: skip
+    )
+    sound_text = models.GeneratedField(
+        expression=Func(Func(*NAME_PARTS, function="patients_search_text"), function="patients_sound"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     sort_text = models.GeneratedField(
         expression=Func(
             "name_use", "birth_name", "partner_name", "first_names", "initials", function="patients_sort_text"

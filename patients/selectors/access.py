@@ -37,7 +37,10 @@ class Record:
 
 def patient_by_uuid(*, practice: Practice, uuid: UUID) -> Patient | None:
     """The patient of this practice with this uuid, with the name of the GP."""
-    return Patient.objects.for_practice(practice).select_related("gp__user").filter(uuid=uuid).first()
+    patient = Patient.objects.for_practice(practice).select_related("gp__user").filter(uuid=uuid).first()
+    if patient is not None:
+        patient.practice = practice
+    return patient
 
 
 def open_to(*, patient: Patient, user: User, roles: Collection[str], at: datetime) -> Record | None:

@@ -22,7 +22,7 @@ FEW_HITS = 3
 SHOWN = (
     "uuid", "practice", "number", "initials", "first_names", "calling_name", "birth_name_prefix", "birth_name",
     "partner_name_prefix", "partner_name", "name_use", "sex", "birth_year", "birth_month", "birth_day", "bsn",
-    "street", "house_number", "house_number_addition", "postcode", "city", "phone", "mobile", "gp",
+    "street", "house_number", "house_number_addition", "postcode", "city", "country", "phone", "mobile", "gp",
     "is_restricted", "registered_from", "registered_to", "deceased_on",
 )  # fmt: skip
 
