@@ -6,11 +6,10 @@ Who works where is changed on the pages for staff, whose services keep the rules
 from datetime import date
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.decorators import method_decorator
 
 from poh.accounts.models import Location, Membership, Practice, User
 from poh.accounts.permissions import Permission
@@ -25,11 +24,14 @@ class BeheerSite(admin.AdminSite):
     index_title = "Gegevens van de praktijk"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return Permission.ADMIN_SITE in request.permissions
+        """Whether somebody may use the site; refused at once when logged in, the log-in page would not help."""
+        is_allowed = Permission.ADMIN_SITE in request.permissions
+        if request.user.is_authenticated and not is_allowed:
+            raise PermissionDenied(Permission.ADMIN_SITE.label)
+        return is_allowed
 
-    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        return redirect("home:my_day") if request.user.is_authenticated else redirect("account_login")
+        return redirect("admin:index")
 
     def logout(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         return redirect("account_logout")

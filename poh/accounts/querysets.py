@@ -40,7 +40,7 @@ class MembershipQuerySet(PracticeQuerySet):
 
     def not_ended(self, *, on: date) -> Self:
         """Memberships that hold on the day `on` or later."""
-        return self.exclude(period__endswith__lte=on)
+        return self.filter(models.Q(period__endswith__gt=on) | models.Q(period__endswith__isnull=True))
 
     def with_role(self, role: str) -> Self:
         """Memberships in which the person has this role, whatever else they do."""
