@@ -1,4 +1,4 @@
-"""static/js/session-clock.js: warns before the session ends, extends it while somebody works, one clock for all tabs."""
+"""static/js/session-clock.js: warns before the session ends, extends it while somebody works, one clock for all."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,22 +1,33 @@
 """static/js/session-lock.js: the lock covers the page, lets its owner go on with what was typed, and nobody else."""
 
 import time
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
+from poh.accounts import sessions
 from tests.factories.accounts import PASSWORD
+from tests.factories.patients import PatientFactory
 from tests.personas import TOTP_SECRET
+
+
+STEP_SECONDS = 30
 
 
 @pytest.fixture
 def code():
-    """The code that the authenticator app shows now; used codes are forgotten, so that a test can use it twice."""
+    """The code that the app shows now, with time left to type it; used codes are forgotten, so that it works twice."""
 
     def now() -> str:
         cache.clear()
+        left = STEP_SECONDS - time.time() % STEP_SECONDS
+        if left < STEP_SECONDS / 2:
+            time.sleep(left)
         return format_hotp_value(hotp_value(TOTP_SECRET, next(yield_hotp_counters_from_time())))
 
     return now
@@ -32,14 +43,21 @@ def _lock_now(page: Page) -> None:
     expect(_lock(page).get_by_label("Wachtwoord")).to_be_focused()
 
 
+def _lock_at_server(context: BrowserContext) -> None:
+    cookie = next(cookie for cookie in context.cookies() if cookie["name"] == settings.SESSION_COOKIE_NAME)
+    session = import_module(settings.SESSION_ENGINE).SessionStore(cookie["value"])
+    sessions.lock(SimpleNamespace(session=session))
+    session.save()
+
+
 def _unlock(page: Page, code: str, password: str = PASSWORD) -> None:
     _lock(page).get_by_label("Wachtwoord").fill(password)
     _lock(page).get_by_label("Code").fill(code)
     _lock(page).get_by_role("button", name="Ontgrendel", exact=True).click()
 
 
-def test_session_that_ends_covers_the_page_and_gives_back_what_was_typed(page: Page, axe, enter, beheerder, code, settings):
-    settings.SESSION_IDLE_SECONDS = 4
+def test_session_that_ends_covers_the_page_and_keeps_the_text(page: Page, axe, enter, beheerder, code, monkeypatch):
+    monkeypatch.setattr(settings, "SESSION_IDLE_SECONDS", 4)
     enter(beheerder)
     page.goto("/praktijk/wijzig/")
     name = page.get_by_role("textbox", name="Naam")
@@ -51,7 +69,7 @@ def test_session_that_ends_covers_the_page_and_gives_back_what_was_typed(page: P
     expect(_lock(page).get_by_label("Wachtwoord")).to_be_focused()
     axe(page)
 
-    settings.SESSION_IDLE_SECONDS = 1200
+    monkeypatch.setattr(settings, "SESSION_IDLE_SECONDS", 1200)
     _unlock(page, code())
     expect(_lock(page)).to_be_hidden()
     expect(name).to_have_value("Praktijk De Nieuwe Singel")
@@ -157,3 +175,14 @@ def test_locked_page_cannot_be_printed(page: Page, enter, beheerder):
     _lock_now(page)
     page.emulate_media(media="print")
     assert page.evaluate("document.body.innerText.trim()") == ""
+
+
+def test_request_that_met_the_lock_is_sent_again(page: Page, context: BrowserContext, enter, poh, practice, code):
+    PatientFactory(practice=practice, birth_name="Pietersen", birth_name_prefix="")
+    enter(poh)
+    page.goto("/mijn-dag/")
+    _lock_at_server(context)
+    page.get_by_role("combobox", name="Zoek patiënt").press_sequentially("pietersen")
+    expect(_lock(page)).to_be_visible()
+    _unlock(page, code())
+    expect(page.get_by_role("option", name="Pietersen")).to_be_visible()
