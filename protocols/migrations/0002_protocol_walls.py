@@ -19,7 +19,7 @@ OWNER_DELIVERS_NOT = [
 FIXED = """
 CREATE FUNCTION protocols_version_fixed() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 DECLARE
-    kept text[] := ARRAY['state', 'updated_at', 'edit'];
+    kept text[] := ARRAY['state', 'updated_at', 'version'];
     step text := OLD.state || ' > ' || NEW.state;
 BEGIN
     IF step NOT IN ('draft > draft', 'draft > review', 'review > draft', 'review > review', 'review > published',
@@ -63,9 +63,9 @@ BEGIN
 END $$;
 """
 USERS_OF_VERSIONS = {
-    "protocols_enrolment": ["version_id"],
-    "protocols_enrolmentstatus": ["version_id"],
-    "protocols_practiceprotocol": ["version_id"],
+    "protocols_enrolment": ["protocol_version_id"],
+    "protocols_enrolmentstatus": ["protocol_version_id"],
+    "protocols_practiceprotocol": ["protocol_version_id"],
     "protocols_versionmigration": ["from_version_id", "to_version_id"],
 }
 CHECK_REACH = [

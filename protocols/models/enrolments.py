@@ -23,7 +23,7 @@ class Enrolment(PracticeModel):
         Patient, models.PROTECT, verbose_name="patiënt", related_name="enrolments", db_constraint=False
     )
     protocol = models.ForeignKey(Protocol, models.PROTECT, verbose_name="programma", related_name="+")
-    version = version_in_reach("versie")
+    protocol_version = version_in_reach("versie")
     state = models.CharField("deelname", max_length=10, choices=EnrolmentState, default=EnrolmentState.INCLUDED)
     started_on = models.DateField("sinds")
     ended_on = models.DateField("gestopt op", null=True, blank=True)
@@ -33,7 +33,7 @@ class Enrolment(PracticeModel):
     personal_months_reason = models.CharField("reden van de eigen termijn", max_length=300, blank=True)
     next_due_on = models.DateField("volgende controle", null=True, blank=True, editable=False)
     next_control = models.CharField("soort controle", max_length=40, blank=True, editable=False)
-    edit = models.PositiveIntegerField("bewerking", default=1, editable=False)
+    version = models.PositiveIntegerField("bewerking", default=1, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -73,7 +73,7 @@ class Enrolment(PracticeModel):
                 condition=Q(state=EnrolmentState.INCLUDED),
                 name="protocols_enrolment_due",
             ),
-            models.Index(fields=["practice", "version", "state"], name="protocols_enrolment_by_version"),
+            models.Index(fields=["practice", "protocol_version", "state"], name="protocols_enrolment_by_version"),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +87,7 @@ class EnrolmentStatus(PracticeModel):
         Enrolment, models.PROTECT, verbose_name="deelname", related_name="statuses", db_constraint=False
     )
     state = models.CharField("deelname", max_length=10, choices=EnrolmentState)
-    version = version_in_reach("versie")
+    protocol_version = version_in_reach("versie")
     on = models.DateField("per")
     reason = models.CharField("reden", max_length=300, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="door")

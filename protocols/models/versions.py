@@ -65,7 +65,7 @@ class ProtocolVersion(BaseModel):
     review_on = models.DateField("volgende beoordeling")
     published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
     retired_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
-    edit = models.PositiveIntegerField("bewerking", default=1, editable=False)
+    version = models.PositiveIntegerField("bewerking", default=1, editable=False)
 
     objects = ProtocolVersionQuerySet.as_manager()
 
@@ -122,7 +122,7 @@ class PracticeProtocol(PracticeModel):
     """The version that a practice uses for whoever joins from now on, and the huisarts who approved that."""
 
     protocol = models.ForeignKey(Protocol, models.PROTECT, verbose_name="protocol", related_name="+")
-    version = version_in_reach("versie")
+    protocol_version = version_in_reach("versie")
     approved_by = models.ForeignKey(User, models.PROTECT, verbose_name="in gebruik genomen door", related_name="+")
     switched_on_at = models.DateTimeField("in gebruik sinds")
     switched_off_at = models.DateTimeField("niet meer sinds", null=True, blank=True)
@@ -140,7 +140,7 @@ class PracticeProtocol(PracticeModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.version)
+        return str(self.protocol_version)
 
 
 class VersionMigration(PracticeModel):

@@ -1,0 +1,1 @@
+"""What a protocol version means for one patient: pure functions, values in and values out."""
