@@ -68,10 +68,8 @@ def _groups(controls: Iterable[Control], practice_id: int) -> Sql:
 def _control_row(control: Control, at: int, on: date, *, is_regular: bool) -> Sql:
     """(due_on, control, months): from the last time that the control was complete, or from the start."""
     days = ", ".join(f"(done.c{at}g{group_at})" for group_at in range(len(control.closed_by)))
-    last = (
-        f"(SELECT d.day FROM (VALUES {days}) d (day) ORDER BY d.day DESC NULLS LAST"
-        f" OFFSET {control.closed_at_least - 1} LIMIT 1)"  # noqa: S608 - our own column names
-    )
+    nth = control.closed_at_least - 1
+    last = f"(SELECT d.day FROM (VALUES {days}) d (day) ORDER BY d.day DESC NULLS LAST OFFSET {nth} LIMIT 1)"  # noqa: S608 - our own column names
     months = _term(control.months, control.intervals, on)
     if is_regular:
         months = Sql("COALESCE(n.personal_months, ") + months + Sql(")")

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from poh.base.dates import PartialDate
 
 from .age import AgeRange, age_on, decimal_age
-from .measured import Measured
+from .measured import Measured, Operator
 from .result import Reason, Sex
 from .score2 import NO_EXCLUSIONS, Exclusions
 from .score2_tables import Region
@@ -39,6 +40,9 @@ NAMES = MappingProxyType(
         "ras": "de referentiegroep voor spirometrie",
     }
 )
+
+
+_FINDINGS = {True: True, "ja": True, "afwijkend": True, False: False, "nee": False, "normaal": False}
 
 
 class NotAvailable(Exception):
@@ -89,9 +93,9 @@ class Facts:
         return str(value)
 
     def truth(self, *keys: str) -> bool | None:
-        """Whether any of some yes/no values holds; None when none is true and one is unknown."""
-        known = [self.values.get(key) for key in keys]
-        if any(value is True for value in known):
+        """Whether any of some findings holds (yes, or abnormal); None when none does and one is unknown."""
+        known = [_FINDINGS.get(self.values.get(key)) for key in keys]
+        if True in known:
             return True
         return None if None in known else False
 
@@ -119,6 +123,15 @@ class Facts:
         if self.born is None or not self.born.is_complete:
             raise NotAvailable(Reason.MISSING, "De volledige geboortedatum is nodig.")
         return decimal_age(self.born.earliest, self.on)
+
+
+def stored_value(
+    *, numeric: Decimal | None = None, operator: str = "", choice: str | None = None, day: date | None = None
+) -> Value:
+    """A value as a calculation reads it, from the columns in which a measurement keeps it."""
+    if numeric is not None:
+        return Measured(float(numeric), Operator(operator))
+    return day if choice is None else choice
 
 
 def _capital(text: str) -> str:

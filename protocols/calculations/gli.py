@@ -83,6 +83,13 @@ ALGORITHMS = {
     )
     for measure in LungMeasure
 }
+FEV1_PERCENT = Algorithm(
+    key="fev1_procent",
+    version="gli-2012",
+    title="FEV1 in procenten van voorspeld (GLI-2012)",
+    source="Quanjer, European Respiratory Journal, 2012 (gebruiksvoorwaarden GLI nog na te gaan)",
+    unit="%",
+)
 BANDS = (Band("verlaagd", "lager dan de 5e percentiel", -math.inf), Band("normaal", "niet verlaagd", Z_LIMIT))
 ODD_HEIGHT = Note("lengte_ongewoon", "De lengte is ongewoon; controleer de meting.")
 

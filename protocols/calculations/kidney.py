@@ -16,7 +16,7 @@ class Edition(StrEnum):
     CKD_EPI_2009 = "ckd-epi-2009"
     CKD_EPI_2021 = "ckd-epi-2021"
     MDRD = "mdrd"
-    CLEARANCE = "klaring"
+    CLEARANCE = "clearance"
 
 
 @dataclass(frozen=True, slots=True)

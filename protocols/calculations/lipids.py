@@ -6,7 +6,7 @@ NON_HDL = Algorithm(
     key="nonhdl", version="1", title="Non-HDL-cholesterol", source="NHG-Standaard CVRM, 2019", unit="mmol/L", decimals=1
 )
 RATIO = Algorithm(
-    key="chol_hdl_ratio", version="1", title="Totaal/HDL-ratio", source="NHG-Standaard CVRM, 2019", decimals=1
+    key="chol_hdl_ratio", version="1", title="Totaal/HDL-ratio", source="NHG-Standaard CVRM, 2019", unit="1", decimals=1
 )
 FRIEDEWALD = Algorithm(
     key="ldl",

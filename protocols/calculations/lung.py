@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from .age import DAYS_PER_YEAR
-from .result import Algorithm, Band, Evidence, Note, Outcome, Reason, classify
+from .result import Algorithm, Band, Evidence, Note, Outcome, Reason, Sex, classify
 
 _NHG_COPD = "NHG-Standaard COPD M26, 2015 (tabel niet nagelezen)"
 MMRC = Algorithm(key="mmrc", version="1", title="mMRC", source="mMRC = MRC - 1", unit="{score}")
@@ -125,6 +125,13 @@ def copd_burden(parameters: CopdParameters) -> Outcome:
     notes = (SEVERE_IS_MANUAL,) if met else ()
     details = {"voldaan": ", ".join(met), "onbekend": ", ".join(unknown)}
     return BURDEN.result(value, inputs, details=details, notes=notes)
+
+
+def has_low_ffmi(ffmi: float | None, sex: Sex | None) -> bool | None:
+    """Fat-free mass index below 16 (man) or 15 (woman) kg/m2; between both limits a sex is needed."""
+    if ffmi is None or (sex is None and 15 <= ffmi < 16):
+        return None
+    return ffmi < (15 if sex is Sex.FEMALE else 16)
 
 
 def _criteria(p: CopdParameters) -> dict[str, bool | None]:

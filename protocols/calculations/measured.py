@@ -11,6 +11,8 @@ class Operator(StrEnum):
     EXACT = ""
     BELOW = "<"
     ABOVE = ">"
+    AT_MOST = "<="
+    AT_LEAST = ">="
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,15 @@ class Measured:
 
     @property
     def lowest(self) -> float:
-        """The lowest value this report allows (0 for `<`)."""
-        if self.operator is Operator.BELOW:
+        """The lowest value this report allows (0 for `<` and `<=`)."""
+        if self.operator in (Operator.BELOW, Operator.AT_MOST):
             return 0.0
         return math.nextafter(self.value, math.inf) if self.operator is Operator.ABOVE else self.value
 
     @property
     def highest(self) -> float:
-        """The highest value this report allows (infinite for `>`)."""
-        if self.operator is Operator.ABOVE:
+        """The highest value this report allows (infinite for `>` and `>=`)."""
+        if self.operator in (Operator.ABOVE, Operator.AT_LEAST):
             return math.inf
         return math.nextafter(self.value, 0.0) if self.operator is Operator.BELOW else self.value
 

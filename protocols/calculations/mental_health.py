@@ -182,7 +182,7 @@ def _flag_from(given: Given, items: Iterable[int]) -> tuple[Note, ...]:
 
 
 REFERRAL = Algorithm(
-    key="verwijsvoorstel_ggz",
+    key="ggz_echelon",
     version="hhm-1",
     title="Voorstel echelon GGZ",
     source="Verwijsmodel GGZ (HHM / NIP en regionale afspraken)",
@@ -190,11 +190,11 @@ REFERRAL = Algorithm(
 
 
 class Echelon(StrEnum):
-    """Where GGZ care fits; product names are not coded."""
+    """Where GGZ care fits: huisarts with POH-GGZ, basis-GGZ or gespecialiseerde GGZ; no product names."""
 
-    PRACTICE = "huisarts en POH-GGZ"
-    BASIC = "generalistische basis-GGZ"
-    SPECIALISED = "gespecialiseerde GGZ"
+    PRACTICE = "huisarts"
+    BASIC = "basis"
+    SPECIALISED = "gespecialiseerd"
 
 
 class Level(IntEnum):

@@ -1,25 +1,39 @@
 """Which calculation needs which determinations, so that a screen can fill in computed rows as values come.
 
-Determination keys assumed (snake_case, stored units of `units`):
-gewicht (kg), lengte (cm), rr_sys (mm[Hg], office), chol, hdl, trig (mmol/L), kreat (umol/L),
-egfr (mL/min/{1.73_m2}), acr (mg/mmol), hba1c (mmol/mol), roken (ja / voorheen / nooit),
-sigaretten_per_dag, rookjaren, nuchter (yes/no), mrc (1-5), ccq (mean), cat, acq6, act,
-longaanvallen (courses in 12 months), longaanval_opnames, fev1_pre, fev1_post, fvc_post (L),
-fev1_fvc_post (fraction), ras (1-5), monofil_li, monofil_re, voetdoorbl_li, voetdoorbl_re, voetdruk,
-voetulcus_ooit, charcot_inactief, dialyse (all yes/no, yes = abnormal). Computed rows are stored
-under: bmi, nonhdl, chol_hdl_ratio, ldl, egfr, rcns, hba1c_procent, dm_duur, pakjaren, sims, mmrc,
-fev1_z, fvc_z, fev1_fvc_z, gold_stadium, gold_abe, ziektelast_copd, reversibiliteit, astmacontrole.
-Questionnaires are scored by `protocols.instruments`, not here.
+Keys are those of the determinations (patients/determinations), values in their stored units, yes/no as
+True/False or the codes ja/nee, findings as normaal/afwijkend. Read are:
+gewicht lengte rr_sys chol hdl trig nuchter kreat egfr acr hba1c roken sigaretten_per_dag rookjaren;
+monofil_li monofil_re voetdoorbl_li voetdoorbl_re voetdruk voetulcus_ooit charcot_inactief dialyse;
+mrc ccq cat acq6 act longaanvallen longaanval_opnames gewichtsverlies_ongewild ffmi fev1_pre fev1_post
+fvc_post fev1_fvc_post fev1_procent ras; vallen_aantal val_bezorgd val_moeite_bewegen;
+ggz_dsm_vermoeden ggz_ernst ggz_risico ggz_complexiteit ggz_beloop.
+A result is kept under the determination that `Calculation.stores` names. Questionnaires are scored by
+`protocols.instruments`, not here.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from . import asthma, body, feet, gli, glucose, kidney, kidney_risk, lipids, lung, score2, smoking
+from . import (
+    asthma,
+    body,
+    elderly_risk,
+    feet,
+    gli,
+    glucose,
+    kidney,
+    kidney_risk,
+    lipids,
+    lung,
+    mental_health,
+    score2,
+    smoking,
+)
 from .facts import Facts, NotAvailable
 from .kidney import Edition
 from .measured import Measured
+from .mental_health import Level
 from .result import Algorithm, Outcome, Reason
 
 
@@ -32,6 +46,11 @@ class Calculation:
     needs: tuple[str, ...]
     run: Callable[[Facts], Outcome]
     uses: tuple[str, ...] = ()
+
+    @property
+    def stores(self) -> str:
+        """The determination under which the result is kept."""
+        return _STORED_AS.get(self.key, self.key)
 
     def compute(self, facts: Facts) -> Outcome:
         """The outcome for one patient on one day; what is missing becomes the reason."""
@@ -172,17 +191,56 @@ def _optional_int(facts: Facts, key: str) -> int | None:
 
 def _copd_burden(facts: Facts) -> Outcome:
     bmi = COMPUTED["bmi"].compute(facts)
-    stage = COMPUTED["fev1_z"].compute(facts)
     parameters = lung.CopdParameters(
         mrc=_optional_int(facts, "mrc"),
         ccq=facts.number_or_none("ccq"),
         courses=_optional_int(facts, "longaanvallen"),
         admissions=_optional_int(facts, "longaanval_opnames"),
         bmi=None if bmi.is_blocked else bmi.value,
-        fev1_percent=None if stage.is_blocked else stage.details["procent"],
+        has_weight_loss=facts.truth("gewichtsverlies_ongewild"),
+        has_low_ffmi=lung.has_low_ffmi(facts.number_or_none("ffmi"), facts.sex),
+        fev1_percent=_known_fev1_percent(facts),
         fev1_litres=facts.number_or_none("fev1_post"),
     )
     return lung.copd_burden(parameters)
+
+
+def _known_fev1_percent(facts: Facts) -> float | None:
+    """The percentage the device gave, or else the one from the reference values."""
+    computed = COMPUTED["fev1_procent"].compute(facts)
+    given = facts.number_or_none("fev1_procent")
+    return given if given is not None or computed.is_blocked else computed.value
+
+
+def _fev1_percent(facts: Facts) -> Outcome:
+    z = COMPUTED["fev1_z"].compute(facts)
+    if z.is_blocked:
+        return gli.FEV1_PERCENT.blocked(z.reason, z.text)
+    return gli.FEV1_PERCENT.result(z.details["procent"], z.inputs, notes=z.notes)
+
+
+def _fall_screen(facts: Facts) -> Outcome:
+    falls = facts.number_or_none("vallen_aantal")
+    return elderly_risk.fall_screen(
+        fell=None if falls is None else falls > 0,
+        worries=facts.truth("val_bezorgd"),
+        moves_poorly=facts.truth("val_moeite_bewegen"),
+    )
+
+
+_LEVELS = {"licht": Level.LOW, "laag": Level.LOW, "geen": Level.LOW, "matig": Level.MODERATE}
+_LEVELS |= {"ernstig": Level.HIGH, "hoog": Level.HIGH}
+
+
+def _echelon(facts: Facts) -> Outcome:
+    picture = mental_health.MentalHealthPicture(
+        is_dsm_suspected=facts.truth("ggz_dsm_vermoeden"),
+        severity=_LEVELS[facts.choice("ggz_ernst")],
+        risk=_LEVELS[facts.choice("ggz_risico")],
+        complexity=_LEVELS[facts.choice("ggz_complexiteit")],
+        is_stable_chronic=facts.values.get("ggz_beloop") == "chronisch",
+    )
+    return mental_health.referral_proposal(picture)
 
 
 def _asthma_control(facts: Facts) -> Outcome:
@@ -193,10 +251,16 @@ def _asthma_control(facts: Facts) -> Outcome:
     )
 
 
+_STORED_AS = {"ldl_friedewald": "ldl", "egfr_2009": "egfr", "egfr_2021": "egfr"}
 _BODY = ("gewicht", "lengte")
 _LUNG = ("lengte", "ras")
 _FEET = ("monofil_li", "monofil_re", "voetdoorbl_li", "voetdoorbl_re", "voetdruk", "voetulcus_ooit", "charcot_inactief")
-_BURDEN = ("mrc", "ccq", "longaanvallen", "longaanval_opnames", "fev1_post", *_BODY, "ras")
+_BURDEN = (
+    *("mrc", "ccq", "longaanvallen", "longaanval_opnames", "gewichtsverlies_ongewild", "ffmi"),
+    *("fev1_procent", "fev1_post", *_BODY, "ras"),
+)
+_FALLS = ("vallen_aantal", "val_bezorgd", "val_moeite_bewegen")
+_GGZ = ("ggz_dsm_vermoeden", "ggz_ernst", "ggz_risico", "ggz_complexiteit")
 _RISK = ("rr_sys", "chol", "hdl", "roken")
 
 _ALL = (
@@ -216,11 +280,14 @@ _ALL = (
     _lung_calculation("fev1_z", gli.LungMeasure.FEV1, "fev1_post"),
     _lung_calculation("fvc_z", gli.LungMeasure.FVC, "fvc_post"),
     _lung_calculation("fev1_fvc_z", gli.LungMeasure.RATIO, "fev1_fvc_post"),
+    Calculation("fev1_procent", gli.FEV1_PERCENT, ("fev1_post", *_LUNG), _fev1_percent),
     Calculation("gold_stadium", lung.GOLD_STAGE, ("fev1_post", "fev1_fvc_post", *_LUNG), _gold_stage),
     Calculation("reversibiliteit", lung.REVERSIBILITY, ("fev1_pre", "fev1_post"), _reversibility),
     Calculation("gold_abe", lung.GOLD_ABE, ("longaanvallen",), _gold_abe, uses=("mrc", "cat", "longaanval_opnames")),
     Calculation("ziektelast_copd", lung.BURDEN, (), _copd_burden, uses=_BURDEN),
     Calculation("astmacontrole", asthma.CURRENT, (), _asthma_control, uses=("acq6", "act", "longaanvallen")),
+    Calculation("valrisico", elderly_risk.FALL_SCREEN, (), _fall_screen, uses=_FALLS),
+    Calculation("ggz_echelon", mental_health.REFERRAL, _GGZ, _echelon, uses=("ggz_beloop",)),
 )
 COMPUTED = MappingProxyType({calculation.key: calculation for calculation in _ALL})
 

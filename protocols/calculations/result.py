@@ -10,8 +10,13 @@ from types import MappingProxyType
 class Evidence(StrEnum):
     """Whether the numbers behind a calculation were read in a source or still need a clinical owner."""
 
-    VERIFIED = "geverifieerd"
-    TO_APPROVE = "te accorderen"
+    VERIFIED = "verified"
+    TO_APPROVE = "to_approve"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word for the screen."""
+        return "geverifieerd" if self is Evidence.VERIFIED else "te accorderen"
 
 
 class Sex(StrEnum):
@@ -24,22 +29,22 @@ class Sex(StrEnum):
 class Reason(StrEnum):
     """Why a calculation gives no value."""
 
-    MISSING = "ontbreekt"
-    INCOMPLETE = "onvolledig"
-    OUT_OF_RANGE = "buiten bereik"
-    AGE = "leeftijd"
-    OPERATOR = "geen exacte waarde"
-    UNIT = "eenheid"
-    AMBIGUOUS = "niet eenduidig"
-    MIXED_EDITIONS = "gemengde methoden"
-    NOT_FASTING = "niet nuchter"
-    BP_METHOD = "meetmethode bloeddruk"
+    MISSING = "missing"
+    INCOMPLETE = "incomplete"
+    OUT_OF_RANGE = "out_of_range"
+    AGE = "age"
+    OPERATOR = "operator"
+    UNIT = "unit"
+    AMBIGUOUS = "ambiguous"
+    MIXED_EDITIONS = "mixed_editions"
+    NOT_FASTING = "not_fasting"
+    BP_METHOD = "bp_method"
     DIABETES = "diabetes"
-    NO_DIABETES = "geen diabetes"
-    CVD = "hart- en vaatziekte"
-    TREATED = "al behandeld"
-    CKD = "ernstige chronische nierschade"
-    FH = "familiaire hypercholesterolemie"
+    NO_DIABETES = "no_diabetes"
+    CVD = "cvd"
+    TREATED = "treated"
+    CKD = "ckd"
+    FH = "fh"
 
 
 @dataclass(frozen=True, slots=True)

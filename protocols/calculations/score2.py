@@ -42,10 +42,23 @@ SCORE2_DIABETES = Algorithm(
 class BloodPressureMethod(StrEnum):
     """How the systolic pressure was taken; the SCORE2 family was derived on office values."""
 
-    OFFICE = "spreekkamer"
-    HOME = "thuis"
-    THIRTY_MINUTES = "30 minuten"
-    AMBULATORY = "24 uur"
+    OFFICE = "office"
+    HOME = "home"
+    THIRTY_MINUTES = "30_minutes"
+    AMBULATORY = "24_hours"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words for the screen."""
+        return _METHOD_WORDS[self]
+
+
+_METHOD_WORDS = {
+    BloodPressureMethod.OFFICE: "spreekkamer",
+    BloodPressureMethod.HOME: "thuis",
+    BloodPressureMethod.THIRTY_MINUTES: "30 minuten",
+    BloodPressureMethod.AMBULATORY: "24 uur",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +247,7 @@ def _refusal(algorithm: Algorithm, profile: RiskProfile, exclusions: Exclusions)
         (
             profile.bp_method is not BloodPressureMethod.OFFICE,
             Reason.BP_METHOD,
-            f"{name} rekent met de spreekkamerbloeddruk, niet met een meting '{profile.bp_method}'.",
+            f"{name} rekent met de spreekkamerbloeddruk, niet met een meting '{profile.bp_method.label}'.",
         ),
         (
             not (60 <= profile.sbp <= 280 and 1 <= profile.total_cholesterol <= 20 and 0.2 <= profile.hdl <= 5),

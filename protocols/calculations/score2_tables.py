@@ -14,10 +14,10 @@ from .result import Sex
 class Region(StrEnum):
     """ESC risk region; part of the version of every result."""
 
-    LOW = "laag"
-    MODERATE = "matig"
-    HIGH = "hoog"
-    VERY_HIGH = "zeer hoog"
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    VERY_HIGH = "very_high"
 
 
 @dataclass(frozen=True, slots=True)

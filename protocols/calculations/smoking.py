@@ -11,7 +11,7 @@ PACK_YEARS = Algorithm(
     version="1",
     title="Pakjaren",
     source="Sigaretten per dag gedeeld door 20, maal jaren",
-    unit="{pack-year}",
+    unit="{pakjaar}",
     decimals=1,
 )
 CIGARETTES_PER_PACK = 20

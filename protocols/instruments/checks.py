@@ -37,7 +37,7 @@ def _licence_problems(instrument: Instrument) -> Found:
             yield place, "text", "ontbreekt: de tekst van deze lijst is vrij."
         if not is_free and (item.text or item.labels):
             mark = instrument.licence.mark
-            yield place, "text" if item.text else "answers", f"mag niet worden meegeleverd (licentie '{mark}')."
+            yield place, "text" if item.text else "answers", f"mag niet worden meegeleverd (licentie {mark})."
 
 
 def _scale_problems(instrument: Instrument) -> Found:

@@ -11,17 +11,17 @@ from protocols.calculations.result import Band, Evidence, Note, Sex
 class LicenceMark(StrEnum):
     """What may be shipped of a questionnaire."""
 
-    FREE = "vrij"  # text may be shipped
-    CONDITIONS = "voorwaarden"  # scoring only; text after permission, entered by the practice
-    CLOSED = "gesloten"  # no text at all: item numbers and scores only
+    FREE = "free"  # text may be shipped
+    CONDITIONS = "conditions"  # scoring only; text after permission, entered by the practice
+    CLOSED = "closed"  # no text at all: item numbers and scores only
 
 
 class Method(StrEnum):
     """How a scale is made from its items."""
 
-    SUM = "som"
-    MEAN = "gemiddelde"
-    COUNT = "aantal"
+    SUM = "sum"
+    MEAN = "mean"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class TextLicence:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question: its number and stable id, the answer codes with their points, and text when shipped."""
+    """One question: its number and stable id, the answer codes with their points, and text when shipped.
+
+    `determination` is set where the answer itself is kept as a measurement.
+    """
 
     id: str
     number: int
@@ -61,6 +64,7 @@ class Item:
     points: tuple[int, ...]
     text: str = ""
     labels: tuple[str, ...] = ()
+    determination: str = ""
 
     @property
     def shown(self) -> str:
@@ -85,6 +89,7 @@ class Scale:
     `min_answered` items must be answered; with `is_scaled_up` a partly answered sum is scaled to the
     full number of items. `requires` names scales that must be complete first. `points` replaces those
     of the items. `count_from` (with exceptions per item) says from which points an item counts.
+    `determination` is the key under which the score is kept as a measurement.
     """
 
     key: str
@@ -100,6 +105,7 @@ class Scale:
     count_from: int = 1
     count_exceptions: Mapping[int, int] | None = None
     decimals: int = 0
+    determination: str = ""
     bands: tuple[ScaleBand, ...] = ()
 
 

@@ -147,8 +147,9 @@ def _items(table: dict, key: str, sets: dict, head: Fields) -> list[Item]:
     if codes and len(points) != len(codes):
         fields.wrong("points", f"heeft {len(points)} waarden bij {len(codes)} antwoorden.")
     text = fields.text("text", required=False)
+    determination = fields.text("determination", required=False)
     fields.done()
-    return [Item(f"{key}-{number}", number, codes, points, text, labels) for number in numbers]
+    return [Item(f"{key}-{number}", number, codes, points, text, labels, determination) for number in numbers]
 
 
 def _scale(table: dict, head: Fields) -> Scale:
@@ -168,6 +169,7 @@ def _scale(table: dict, head: Fields) -> Scale:
         count_from=fields.whole("count_from", required=False) or 1,
         count_exceptions=_exceptions(fields),
         decimals=fields.whole("decimals", required=False) or 0,
+        determination=fields.text("determination", required=False),
         bands=tuple(_band(band, fields) for band in fields.tables("bands", required=False)),
     )
     fields.done()
