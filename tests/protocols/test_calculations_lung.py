@@ -14,10 +14,11 @@ from protocols.calculations.lung import (
     fev1_loss,
     gold_abe,
     gold_stage,
+    has_low_ffmi,
     mrc_to_mmrc,
     reversibility,
 )
-from protocols.calculations.result import Evidence, Reason
+from protocols.calculations.result import Evidence, Reason, Sex
 
 START = date(2020, 1, 1)
 
@@ -272,6 +273,23 @@ def test_other_balloons(balloon, value, colour, height):
 )
 def test_balloon_outside_its_scale_is_blocked(balloon, value):
     assert balloon(value).reason is Reason.OUT_OF_RANGE
+
+
+@pytest.mark.parametrize(
+    ("ffmi", "sex", "low"),
+    [
+        (15.9, Sex.MALE, True),
+        (16, Sex.MALE, False),
+        (14.9, Sex.FEMALE, True),
+        (15, Sex.FEMALE, False),
+        (14.9, None, True),
+        (15.5, None, None),
+        (16, None, False),
+        (None, Sex.MALE, None),
+    ],
+)
+def test_low_ffmi_depends_on_sex(ffmi, sex, low):
+    assert has_low_ffmi(ffmi, sex) is low
 
 
 UNKNOWN_OR = {

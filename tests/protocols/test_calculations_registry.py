@@ -1,18 +1,23 @@
+import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from poh.base.dates import PartialDate
 from protocols.calculations.age import decimal_age
-from protocols.calculations.facts import Facts
-from protocols.calculations.gli import Ancestry, LungMeasure, LungSubject, z_score
+from protocols.calculations.facts import Facts, stored_value
+from protocols.calculations.gli import FEV1_PERCENT, Ancestry, LungMeasure, LungSubject, z_score
 from protocols.calculations.measured import Measured, Operator
+from protocols.calculations.mental_health import Echelon
 from protocols.calculations.registry import COMPUTED, affected_by, compute
 from protocols.calculations.result import Reason, Sex
 from protocols.calculations.score2 import Exclusions, RiskProfile, score2
+from protocols.instruments.loader import instruments
 
 TODAY = date(2026, 6, 1)
+DETERMINATIONS = Path(__file__).parents[2] / "patients" / "determinations"
 NUMBERS = {
     "gewicht": 75, "lengte": 175, "chol": 5.5, "hdl": 1.3, "trig": 1.5, "kreat": 103, "egfr": 50, "acr": 1,
     "rr_sys": 140, "hba1c": 53, "sigaretten_per_dag": 15, "rookjaren": 30, "mrc": 3, "ras": 1, "longaanvallen": 1,
@@ -31,11 +36,20 @@ FEET = dict.fromkeys(
     ),
     False,
 )
+CHOICES = {
+    "roken": "ja",
+    "val_bezorgd": "ja",
+    "val_moeite_bewegen": "nee",
+    "ggz_dsm_vermoeden": "ja",
+    "ggz_ernst": "matig",
+    "ggz_risico": "laag",
+    "ggz_complexiteit": "geen",
+}
 DIABETES = Exclusions(has_diabetes=True)
 
 
 def _facts(values=None, **more):
-    known = {key: Measured(value) for key, value in NUMBERS.items()} | FEET | {"roken": "ja"}
+    known = {key: Measured(value) for key, value in NUMBERS.items()} | FEET | CHOICES
     defaults = {"sex": Sex.MALE, "born": PartialDate(1966, 3, 1), "diabetes_since": PartialDate(2014, 1, 1)}
     return Facts(TODAY, {**known, **(values or {})}, **{**defaults, **more})
 
@@ -60,6 +74,8 @@ def _facts(values=None, **more):
         ("gold_abe", "B", "gold_abe"),
         ("ziektelast_copd", "matig", "ziektelast_copd"),
         ("astmacontrole", "onvoldoende", "astmacontrole"),
+        ("valrisico", "verhoogd", "valrisico"),
+        ("ggz_echelon", "basis", "ggz_echelon"),
     ],
 )
 def test_every_calculation_runs_from_facts(key, shown, algorithm):
@@ -74,6 +90,7 @@ BY_HAND = {
     "fvc_z": z_score(LungMeasure.FVC, 4.5, SUBJECT),
     "fev1_fvc_z": z_score(LungMeasure.RATIO, 0.6, SUBJECT),
 }
+BY_HAND["fev1_procent"] = FEV1_PERCENT.result(BY_HAND["fev1_z"].details["procent"], BY_HAND["fev1_z"].inputs)
 
 
 @pytest.mark.parametrize("key", BY_HAND)
@@ -181,6 +198,8 @@ def test_diabetes_duration_without_a_diagnosis_is_missing():
         ({"egfr": Measured(15, Operator.BELOW)}, 3),
         ({"dialyse": True}, 3),
         ({"monofil_li": True}, 1),
+        ({"monofil_li": "afwijkend"}, 1),
+        ({"monofil_li": "normaal"}, 0),
         ({"monofil_li": True, "voetdoorbl_re": True}, 2),
     ],
 )
@@ -219,3 +238,86 @@ def test_fasting_state_reaches_friedewald():
     assert compute("ldl_friedewald", _facts({"nuchter": False})).reason is Reason.NOT_FASTING
     assert compute("ldl_friedewald", _facts({"nuchter": True})).notes == ()
     assert [note.code for note in compute("ldl_friedewald", _facts()).notes] == ["nuchter_onbekend"]
+
+
+@pytest.mark.parametrize(
+    ("values", "met"),
+    [
+        ({"mrc": Measured(1), "fev1_procent": Measured(45)}, "longfunctie"),
+        ({"mrc": Measured(1), "fev1_procent": Measured(55), "fev1_post": Measured(1.6)}, ""),
+        ({"mrc": Measured(1), "ffmi": Measured(15.5)}, "voedingstoestand"),
+        ({"mrc": Measured(1), "gewichtsverlies_ongewild": "ja"}, "voedingstoestand"),
+        ({"mrc": Measured(1)}, ""),
+    ],
+)
+def test_burden_from_facts_uses_what_was_measured(values, met):
+    assert compute("ziektelast_copd", _facts(values)).details["voldaan"] == met
+
+
+def test_fev1_percent_is_blocked_with_the_reason_of_the_reference_value():
+    outcome = compute("fev1_procent", _facts({"fev1_post": Measured(9)}))
+    assert (outcome.reason, outcome.algorithm) == (Reason.OUT_OF_RANGE, "fev1_procent")
+
+
+@pytest.mark.parametrize(
+    ("falls", "worries", "reason"), [(Measured(0), "nee", None), (None, "nee", Reason.INCOMPLETE), (None, "ja", None)]
+)
+def test_fall_screen_from_facts(falls, worries, reason):
+    outcome = compute("valrisico", _facts({"vallen_aantal": falls, "val_bezorgd": worries}))
+    assert outcome.is_blocked is (reason is not None)
+    assert reason is None or outcome.reason is reason
+
+
+def test_stable_chronic_picture_stays_in_the_practice():
+    assert compute("ggz_echelon", _facts({"ggz_beloop": "chronisch"})).value == "huisarts"
+    assert compute("ggz_echelon", _facts({"ggz_risico": "hoog"})).value == "gespecialiseerd"
+
+
+@pytest.mark.parametrize(
+    ("columns", "value"),
+    [
+        ({"numeric": Decimal("59.5")}, Measured(59.5)),
+        ({"numeric": Decimal(90), "operator": ">"}, Measured(90, Operator.ABOVE)),
+        ({"numeric": Decimal(3), "operator": "<="}, Measured(3, Operator.AT_MOST)),
+        ({"choice": "ja"}, "ja"),
+        ({"day": TODAY}, TODAY),
+    ],
+)
+def test_stored_value_is_read_from_the_columns_of_a_measurement(columns, value):
+    assert stored_value(**columns) == value
+
+
+def _determinations():
+    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in DETERMINATIONS.glob("*.toml"))
+    return {key: row for table in tables for key, row in table.items() if isinstance(row, dict)}
+
+
+def test_keys_and_units_are_those_of_the_determinations():
+    known = _determinations()
+    read = {key for each in COMPUTED.values() for key in (*each.needs, *each.uses, each.stores)}
+    assert read - set(known) == set()
+    # A class as a number has no unit of its own.
+    numbers = [each for each in COMPUTED.values() if each.algorithm.unit and known[each.stores].get("unit")]
+    assert [known[each.stores]["unit"] for each in numbers] == [each.algorithm.unit for each in numbers]
+
+
+def test_computed_choices_are_choices_of_the_determination():
+    known = _determinations()
+    words = {
+        "rcns": {"geen", "mild", "matig", "sterk"},
+        "gold_abe": {"A", "B", "E"},
+        "ziektelast_copd": {"licht", "matig", "onvolledig"},
+        "astmacontrole": {"goed", "gedeeltelijk", "slecht", "onvoldoende"},
+        "valrisico": {"laag", "verhoogd"},
+        "ggz_echelon": {echelon.value for echelon in Echelon},
+    }
+    for key, found in words.items():
+        assert found <= {choice["code"] for choice in known[key]["choices"]}
+
+
+def test_scores_of_questionnaires_are_kept_under_known_determinations():
+    known = _determinations()
+    kept = [scale.determination for each in instruments().values() for scale in each.scales if scale.determination]
+    kept += [item.determination for each in instruments().values() for item in each.items if item.determination]
+    assert set(kept) - set(known) == set()
+    assert len(kept) == len(set(kept)) == 56

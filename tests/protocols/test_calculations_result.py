@@ -37,7 +37,7 @@ def test_result_keeps_algorithm_version_source_and_inputs():
         "details": {},
         "band": "midden",
         "notes": ["n"],
-        "evidence": "geverifieerd",
+        "evidence": "verified",
     }
     assert (result.rounded, result.is_blocked, result.source) == (Decimal("10.0"), False, "Bron, 2020")
 
@@ -51,7 +51,7 @@ def test_blocked_names_reason_text_and_algorithm():
     blocked = EXAMPLE.blocked(Reason.AGE, "Te jong.")
     assert (blocked.is_blocked, blocked.reason, blocked.text) == (True, Reason.AGE, "Te jong.")
     assert (blocked.algorithm, blocked.version) == ("voorbeeld", "2")
-    assert Evidence.TO_APPROVE == "te accorderen"
+    assert [evidence.label for evidence in Evidence] == ["geverifieerd", "te accorderen"]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,8 @@ def test_blocked_names_reason_text_and_algorithm():
         (Measured(5), 5, 5, True),
         (Measured(5, Operator.BELOW), 0, 5, False),
         (Measured(90, Operator.ABOVE), 90, float("inf"), False),
+        (Measured(5, Operator.AT_MOST), 0, 5, False),
+        (Measured(90, Operator.AT_LEAST), 90, float("inf"), False),
     ],
 )
 def test_operator_leaves_a_span(measured, lowest, highest, exact):
@@ -72,4 +74,5 @@ def test_operator_leaves_a_span(measured, lowest, highest, exact):
 def test_reported_limit_itself_is_never_inside_an_open_span(value, operator):
     measured = Measured(value, operator)
     assert measured.lowest <= measured.highest
-    assert (measured.lowest <= value <= measured.highest) is measured.is_exact
+    is_open = operator in (Operator.BELOW, Operator.ABOVE)
+    assert (measured.lowest <= value <= measured.highest) is not is_open

@@ -11,10 +11,10 @@ name = "Proeflijst"
 domain = "ggz"
 filled_in_by = "patiënt"
 source = "Voorbeeld, 2020"
-evidence = "geverifieerd"
+evidence = "verified"
 
 [licence]
-mark = "voorwaarden"
+mark = "conditions"
 holder = "Voorbeeld"
 terms = "Alleen scoring."
 source = "Voorbeeld"
@@ -61,14 +61,14 @@ def test_good_definition_loads_with_stable_item_ids():
         ('version = "1"', "version = 1", "proef.toml, kop, veld 'version': moet een tekst zijn, niet 1."),
         ('name = "Proef', 'naam = "x"\nname = "Proef', "proef.toml, kop, veld 'naam': dit veld bestaat niet."),
         (
-            '"geverifieerd"',
+            '"verified"',
             '"zeker"',
-            "proef.toml, kop, veld 'evidence': 'zeker' is geen van geverifieerd, te accorderen.",
+            "proef.toml, kop, veld 'evidence': 'zeker' is geen van verified, to_approve.",
         ),
         (
-            '"voorwaarden"',
+            '"conditions"',
             '"open"',
-            "proef.toml, licentie, veld 'mark': 'open' is geen van vrij, voorwaarden, gesloten.",
+            "proef.toml, licentie, veld 'mark': 'open' is geen van free, conditions, closed.",
         ),
         ('holder = "Voorbeeld"\n', "", "proef.toml, licentie, veld 'holder': ontbreekt."),
         (
@@ -107,21 +107,21 @@ def test_good_definition_loads_with_stable_item_ids():
         (
             'answers = "schaal"',
             'answers = "schaal"\ntext = "Vraag"',
-            "proef.toml, vraag proef-1, veld 'text': mag niet worden meegeleverd (licentie 'voorwaarden').",
+            "proef.toml, vraag proef-1, veld 'text': mag niet worden meegeleverd (licentie conditions).",
         ),
         (
             "codes = [0, 1, 2]",
             'codes = [0, 1, 2]\nlabels = ["a", "b", "c"]',
-            "proef.toml, vraag proef-1, veld 'answers': mag niet worden meegeleverd (licentie 'voorwaarden').",
+            "proef.toml, vraag proef-1, veld 'answers': mag niet worden meegeleverd (licentie conditions).",
         ),
         (
-            '"voorwaarden"',
-            '"vrij"',
+            '"conditions"',
+            '"free"',
             "proef.toml, vraag proef-1, veld 'text': ontbreekt: de tekst van deze lijst is vrij.",
         ),
         (
-            '"voorwaarden"',
-            '"vrij"',
+            '"conditions"',
+            '"free"',
             "proef.toml, tekst, veld 'source': ontbreekt: een vrije lijst noemt de herkomst van de tekst.",
         ),
         ("items = [1, 2, 3]", "items = [1, 4]", "proef.toml, schaal totaal, veld 'items': vraag 4 bestaat niet."),
@@ -158,7 +158,7 @@ def test_good_definition_loads_with_stable_item_ids():
         (
             "items = [1, 2, 3]",
             'items = [1, 2, 3]\nmethod = "mediaan"',
-            "proef.toml, schaal totaal, veld 'method': 'mediaan' is geen van som, gemiddelde, aantal.",
+            "proef.toml, schaal totaal, veld 'method': 'mediaan' is geen van sum, mean, count.",
         ),
         (
             "items = [1, 2, 3]",
