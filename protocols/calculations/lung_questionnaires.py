@@ -1,7 +1,20 @@
 """Lung questionnaires: CCQ, CAT, ACQ, ACT and C-ACT. Scoring only; no item text is shipped."""
 
+from dataclasses import dataclass
+
 from .questionnaire import Answers, Form, Given, blanks, incomplete, total_of
 from .result import Band, Evidence, Outcome, Scored, classify
+
+
+@dataclass(frozen=True, slots=True)
+class MeanScale:
+    """A scale that is the mean of its answered items, when enough of them are answered."""
+
+    key: str
+    items: tuple[int, ...]
+    required: int
+    bands: tuple[Band, ...] = ()
+
 
 CCQ = Form(
     key="ccq",
@@ -54,8 +67,11 @@ CCQ_BANDS = (
     Band("ingrijpen", "ingrijpen", 2),
     Band("zeer_beperkt", "zeer beperkt", 3),
 )
-CCQ_DOMAINS = {"symptomen": (1, 2, 5, 6), "mentaal": (3, 4), "functioneel": (7, 8, 9, 10)}
-CCQ_REQUIRED = {"symptomen": 3, "mentaal": 2, "functioneel": 3}
+CCQ_DOMAINS = (
+    MeanScale("symptomen", (1, 2, 5, 6), required=3),
+    MeanScale("mentaal", (3, 4), required=2),
+    MeanScale("functioneel", (7, 8, 9, 10), required=3),
+)
 MRC_BANDS = (Band("laag", "graad 1 of 2", 1), Band("hoog", "graad 3 of hoger", 3))
 CCQ_MCID = 0.4
 CAT_BANDS = (
@@ -70,12 +86,18 @@ ACQ_BANDS = (
     Band("grijs", "tussengebied", 0.75),
     Band("niet_onder_controle", "niet onder controle", 1.5),
 )
+ACQ_SCALES = tuple(
+    MeanScale(f"acq{last}", tuple(range(1, last + 1)), required=last, bands=ACQ_BANDS) for last in (5, 6, 7)
+)
 ACT_BANDS = (
     Band("niet_goed", "niet goed onder controle", 5),
     Band("goed", "goed onder controle", 20),
     Band("volledig", "volledig onder controle", 25),
 )
-C_ACT_BANDS = (Band("niet_goed", "niet goed onder controle", 0), Band("goed", "goed onder controle", 20))
+C_ACQ_SCALES = tuple(
+    MeanScale(f"acq{last}", tuple(range(1, last + 1)), required=last, bands=ACQ_BANDS) for last in (5, 6, 7)
+)
+ACT_BANDS = (Band("niet_goed", "niet goed onder controle", 0), Band("goed", "goed onder controle", 20))
 
 
 def ccq(answers: Answers) -> Scored:
@@ -85,10 +107,9 @@ def ccq(answers: Answers) -> Scored:
     and is the mean of the answered items, never of the domains.
     """
     given = CCQ.read(answers)
-    scales = {name: _mean(CCQ, name, given, items, required=CCQ_REQUIRED[name]) for name, items in CCQ_DOMAINS.items()}
-    missing = sorted(
-        item for name, items in CCQ_DOMAINS.items() if scales[name].is_blocked for item in blanks(given, items)
-    )
+    scales = {domain.key: _mean(CCQ, domain, given) for domain in CCQ_DOMAINS}
+    incomplete_domains = [domain for domain in CCQ_DOMAINS if scales[domain.key].is_blocked]
+    missing = sorted(item for domain in incomplete_domains for item in blanks(given, domain.items))
     total = CCQ.algorithm("totaal", decimals=1)
     if missing:
         return Scored(CCQ.key, CCQ.version, {**scales, "totaal": incomplete(total, missing)})
@@ -116,10 +137,7 @@ def acq(answers: Answers) -> Scored:
     Below 0.75 controlled, from 1.5 uncontrolled. Item 7 is the FEV1 class filled in by staff.
     """
     given = ACQ.read(answers)
-    scales = {
-        f"acq{last}": _mean(ACQ, f"acq{last}", given, range(1, last + 1), required=last, bands=ACQ_BANDS)
-        for last in (5, 6, 7)
-    }
+    scales = {scale.key: _mean(ACQ, scale, given) for scale in ACQ_SCALES}
     return Scored(ACQ.key, ACQ.version, scales)
 
 
@@ -145,10 +163,11 @@ def acq_fev1_class(percent: float) -> int:
     return next((points for limit, points in _ACQ_FEV1_CLASSES if percent >= limit), 6)
 
 
-def _mean(form: Form, scale: str, given: Given, items, *, required: int, bands: tuple[Band, ...] = ()) -> Outcome:
-    algorithm = form.algorithm(scale, decimals=2)
-    answered = [given[item] for item in items if given[item] is not None]
-    if len(answered) < required:
-        return incomplete(algorithm, blanks(given, items))
+def _mean(form: Form, scale: MeanScale, given: Given) -> Outcome:
+    algorithm = form.algorithm(scale.key, decimals=2)
+    answered = [given[item] for item in scale.items if given[item] is not None]
+    if len(answered) < scale.required:
+        return incomplete(algorithm, blanks(given, scale.items))
     value = sum(answered) / len(answered)
-    return algorithm.result(value, form.inputs(given, items), band=classify(value, bands) if bands else None)
+    band = classify(value, scale.bands) if scale.bands else None
+    return algorithm.result(value, form.inputs(given, scale.items), band=band)
