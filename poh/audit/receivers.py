@@ -15,7 +15,7 @@ from poh.audit.services.partitions import make_partitions as make
 def make_partitions(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """After migrating, also when there was nothing to migrate: the coming months are there."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regproc('audit_make_partitions') IS NOT NULL")
+        cursor.execute("SELECT to_regproc('audit_make_coming_partitions') IS NOT NULL")
         (exists,) = cursor.fetchone()
     if exists:
         make()

@@ -91,8 +91,7 @@ def review(request: HttpRequest, entry_id: int) -> HttpResponse:
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _judge(request, entry, form):
         return redirect("audit:log")
-    if request.method != "POST":
-        record(Event.LOG_REVIEWED, patients=entry.patient_ids, object=entry)
+    record(Event.LOG_REVIEWED, patients=entry.patient_ids, object=entry)
     context = {"entry": EntryPresenter(entry), "form": form, "given": given, "is_own": entry.user_id == request.user.pk}
     return render(request, "audit/review.html", context)
 

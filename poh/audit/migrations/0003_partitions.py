@@ -25,7 +25,7 @@ CLOSE = (
 MAKE = (
     """
     CREATE FUNCTION audit_make_partitions(from_month date, months int) RETURNS SETOF text
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path = public, pg_temp SET timezone = 'UTC' SET lock_timeout = '2s' AS $$
     DECLARE
         first_day timestamptz;
@@ -55,7 +55,18 @@ MAKE = (
     "DROP FUNCTION audit_make_partitions(date, int);",
 )
 
+# What the application may ask for: this month and the year after it, no other.
+COMING = (
+    """
+    CREATE FUNCTION audit_make_coming_partitions() RETURNS SETOF text
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT audit_make_partitions(now()::date, 13)
+    $$;
+    """,
+    "DROP FUNCTION audit_make_coming_partitions();",
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0002_chain")]
-    operations = [migrations.RunSQL(*step) for step in (CLOSE, MAKE)]
+    operations = [migrations.RunSQL(*step) for step in (CLOSE, MAKE, COMING)]

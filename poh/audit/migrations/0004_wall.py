@@ -17,9 +17,10 @@ COLUMNS = (
     "object_class, object_id, patient_ids, detail, auth_protocol, relation_basis, consent_profile, sensitivity, "
     "query, query_hash, reason, practice_agb, source, source_type"
 )
-# The functions that the application may not call. The wall functions below say for themselves who may.
+# What the application may not call.
 INNER_FUNCTIONS = (
     "audit_close_partition(text)",
+    "audit_make_partitions(date, int)",
     "audit_head(bigint)",
     "audit_lock_chain()",
     "audit_seal()",

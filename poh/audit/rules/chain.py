@@ -60,6 +60,11 @@ class Finding:
     ids: tuple[int, ...] = ()
     at: datetime | None = None
 
+    @property
+    def touched(self) -> Iterable[int]:
+        """Every number that this explains; of deleted entries only the first and last are in `seqs`."""
+        return range(self.seqs[0], self.seqs[-1] + 1) if self.fault is Fault.DELETED else self.seqs
+
 
 def faults(suspects: list[Suspect], head: Head, swapped: Iterable[tuple[int, int]] = ()) -> list[Finding]:
     """Everything wrong with one chain, in the order of its numbers; `swapped` are pairs of ids."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,59}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 # Eight or nine digits, also with spaces, dots or hyphens between them, can be a BSN.
-LIKE_A_BSN = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){7,8}(?!\d)")
+LIKE_A_BSN = re.compile(r"(?<!\d)(?<!\d[ .\-])\d(?:[ .\-]?\d){7,8}(?![ .\-]?\d)")
 
 Detail = Iterable[str] | Mapping[str, int | bool | str | Iterable[str]]
 

@@ -34,10 +34,7 @@ def anchor_log(*, at: datetime) -> Path | None:
         if not moved:
             return None
         line = anchor_line(moved, at=at, before=before, key=settings.SECRET_KEY)
-        with path.open("a", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(f"{line}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _append(path, line)
     return path
 
 
@@ -52,6 +49,15 @@ def read_anchors(files: Iterable[Path]) -> tuple[dict[int, list[Anchored]], list
         else:
             by_chain[found.chain].append(found)
     return by_chain, findings
+
+
+def _append(path: Path, line: str) -> None:
+    """One whole line on the disk, readable by this user alone."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with open(descriptor, "w") as file:
+        file.write(f"{line}\n")
+        file.flush()
+        os.fsync(descriptor)
 
 
 def _lines(files: Iterable[Path]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from poh.audit.enums import Event
 from poh.audit.services.recording import record_outside
 
-MONTHS_AHEAD = 13
 # Five years from the writing of a line (Staatscourant 2019, 38007).
 LEAST_YEARS = 5
 PREFIX = "audit_accesslog_y"
@@ -30,7 +29,7 @@ class Expiry:
 def make_partitions() -> list[str]:
     """Make the partitions of this month and the coming year; the names of those that were missing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM audit_make_partitions(now()::date, %s)", [MONTHS_AHEAD])
+        cursor.execute("SELECT * FROM audit_make_coming_partitions()")
         return [name for (name,) in cursor.fetchall()]
 
 

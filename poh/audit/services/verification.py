@@ -63,7 +63,10 @@ def verify_log(*, at: datetime, practice: Practice | None = None, anchors: Itera
         head = heads.get(chain) or Head(chain, 0, b"")
         report = _verify_chain(head, practices.get(chain))
         hashes = fingerprints(chain, [anchor.seq for anchor in anchored.get(chain, [])])
-        report.findings += differences(anchored.get(chain, []), hashes, head)
+        known = {seq for finding in report.findings for seq in finding.touched}
+        report.findings += [
+            finding for finding in differences(anchored.get(chain, []), hashes, head) if known.isdisjoint(finding.seqs)
+        ]
         report.findings += _too_early(head, at=at)
         reports.append(report)
     return Report(reports, findings)
