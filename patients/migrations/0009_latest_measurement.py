@@ -132,6 +132,8 @@ DECLARE
     marked patients_measurement := OLD;
 BEGIN
     marked.is_superseded := true;
+    -- Computed after this trigger, from a moment that is compared itself.
+    marked.observed_on := NEW.observed_on;
     IF NEW IS DISTINCT FROM marked
         OR NOT EXISTS (
             SELECT FROM patients_measurement c WHERE c.practice_id = OLD.practice_id AND c.supersedes_id = OLD.id)

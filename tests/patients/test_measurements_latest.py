@@ -200,7 +200,8 @@ def test_latest_measurement_read_is_one_index_lookup(practice, owner_sql):
             row(each, key, START, numeric=50) for each in patients for key in ("hba1c", "gewicht", "lengte", "egfr")
         )
     owner_sql("ANALYZE patients_latestmeasurement")
-    with practice_scope(practice):
+    with practice_scope(practice), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
         plan = LatestMeasurement.objects.of_patient(patients[0]).of("hba1c").explain()
     scans = [line.split("  (cost")[0].strip(" ->") for line in plan.splitlines() if "Scan" in line]
     assert scans == ["Index Scan using patients_latestmeasurement_pkey on patients_latestmeasurement"]
