@@ -88,7 +88,6 @@ OLD_BANDS = (
 )
 GDS15_BANDS = (Band("normaal", "geen aanwijzing", 0), Band("verhoogd", "aanwijzing voor depressie", 6))
 GDS15_NO_SCORES = frozenset({1, 5, 7, 11, 13})
-GDS15_ALTERNATIVE_LIMIT = 5
 
 
 def gfi(answers: Answers) -> Scored:

@@ -73,14 +73,12 @@ CCQ_DOMAINS = (
     MeanScale("functioneel", (7, 8, 9, 10), required=3),
 )
 MRC_BANDS = (Band("laag", "graad 1 of 2", 1), Band("hoog", "graad 3 of hoger", 3))
-CCQ_MCID = 0.4
 CAT_BANDS = (
     Band("laag", "lage impact", 0),
     Band("gemiddeld", "gemiddelde impact", 11),
     Band("hoog", "hoge impact", 21),
     Band("zeer_hoog", "zeer hoge impact", 31),
 )
-CAT_GOLD_SYMPTOMS = 10
 ACQ_BANDS = (
     Band("onder_controle", "onder controle", 0),
     Band("grijs", "tussengebied", 0.75),
@@ -94,10 +92,7 @@ ACT_BANDS = (
     Band("goed", "goed onder controle", 20),
     Band("volledig", "volledig onder controle", 25),
 )
-C_ACQ_SCALES = tuple(
-    MeanScale(f"acq{last}", tuple(range(1, last + 1)), required=last, bands=ACQ_BANDS) for last in (5, 6, 7)
-)
-ACT_BANDS = (Band("niet_goed", "niet goed onder controle", 0), Band("goed", "goed onder controle", 20))
+C_ACT_BANDS = (Band("niet_goed", "niet goed onder controle", 0), Band("goed", "goed onder controle", 20))
 
 
 def ccq(answers: Answers) -> Scored:
