@@ -1,6 +1,7 @@
 """The next control of every participation in a version, as one SQL statement made from its content."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from protocols.conditions import Sql, compile_condition
@@ -8,27 +9,43 @@ from protocols.content import Control, Interval, ProtocolContent
 from protocols.rules.due import periodic_controls
 
 
-def next_controls(content: ProtocolContent, *, version_id: int, practice_id: int, on: date) -> Sql:
-    """Rows (enrolment id, next_due_on, next_control) of all included participations in the version.
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The included participations in one version, of one practice; of these patients only when `patient_ids`."""
+
+    practice_id: int
+    version_id: int
+    patient_ids: tuple[int, ...] | None = None
+
+    def rows(self) -> Sql:
+        """Their rows of protocols_enrolment."""
+        found = Sql(
+            "SELECT e.id, e.practice_id, e.patient_id, e.started_on, e.personal_months FROM protocols_enrolment e"
+            " WHERE e.practice_id = %s AND e.protocol_version_id = %s AND e.state = 'included'",
+            (self.practice_id, self.version_id),
+        )
+        if self.patient_ids is None:
+            return found
+        return found + Sql(" AND e.patient_id = ANY(%s)", (list(self.patient_ids),))
+
+
+def next_controls(content: ProtocolContent, population: Population, *, on: date) -> Sql:
+    """Rows (id, due_on, control): the next control of each participation.
 
     NULL and '' for a programme without controls of its own accord.
     """
     controls = periodic_controls(content)
     if not controls:
-        return (
-            Sql("SELECT n.id, NULL::date AS due_on, '' AS control FROM (")
-            + _included(version_id, practice_id)
-            + Sql(") n")
-        )
+        return Sql("SELECT n.id, NULL::date AS due_on, '' AS control FROM (") + population.rows() + Sql(") n")
     rows = [_control_row(control, at, on, is_regular=at == 0) for at, control in enumerate(controls)]
     due = rows[0]
     for row in rows[1:]:
         due += Sql(", ") + row
     return (
         Sql("WITH n AS MATERIALIZED (")
-        + _included(version_id, practice_id)
+        + population.rows()
         + Sql("), done AS (")
-        + _groups(controls, practice_id)
+        + _groups(controls, population.practice_id)
         + Sql(
             ") SELECT n.id, first.due_on, first.control FROM n"
             " JOIN patients_patient p ON p.practice_id = n.practice_id AND p.id = n.patient_id"
@@ -37,14 +54,6 @@ def next_controls(content: ProtocolContent, *, version_id: int, practice_id: int
         )
         + due
         + Sql(") v (due_on, control, months) ORDER BY v.due_on, v.months DESC, v.control LIMIT 1) first")
-    )
-
-
-def _included(version_id: int, practice_id: int) -> Sql:
-    return Sql(
-        "SELECT e.id, e.practice_id, e.patient_id, e.started_on, e.personal_months FROM protocols_enrolment e"
-        " WHERE e.practice_id = %s AND e.protocol_version_id = %s AND e.state = 'included'",
-        (practice_id, version_id),
     )
 
 

@@ -41,6 +41,8 @@ class Event(models.TextChoices):
     RECORD_LINE_CHANGED = "patient.line_changed", "dossierregel gewijzigd"
     MEASURED = "patient.measured", "meting vastgelegd"
     MEASUREMENT_CORRECTED = "patient.measurement_corrected", "meting verbeterd of ingetrokken"
+    ENROLMENT_CHANGED = "patient.enrolment_changed", "deelname aan programma gewijzigd"
+    TARGET_CHANGED = "patient.target_changed", "persoonlijke streefwaarde afgesproken"
     DUPLICATES_CHECKED = "patient.duplicates_checked", "dubbele inschrijving nagegaan"
     BSN_SHOWN = "patient.bsn_shown", "BSN getoond"
     RECORD_PRINTED = "patient.printed", "dossier afgedrukt"
@@ -134,6 +136,8 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.RECORD_LINE_CHANGED: Action.UPDATE,
     Event.MEASURED: Action.CREATE,
     Event.MEASUREMENT_CORRECTED: Action.UPDATE,
+    Event.ENROLMENT_CHANGED: Action.UPDATE,
+    Event.TARGET_CHANGED: Action.UPDATE,
     Event.BREAK_GLASS_USED: Action.EXECUTE,
     Event.ACCESS_REFUSED: Action.EXECUTE,
     Event.LOG_JUDGED: Action.CREATE,

@@ -1,0 +1,1 @@
+"""Reads about protocols, participations and what is due."""

@@ -1,0 +1,98 @@
+"""What is known of patients, and what follows from it: for one patient on the screen, and for lists."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from patients.models import Episode, LatestMeasurement, MedicationLine, Patient
+from poh.accounts.models import Practice
+from protocols.conditions import KnownEpisode, KnownFacts, KnownValue
+from protocols.content import ProtocolContent
+from protocols.contents import content_of
+from protocols.models import Enrolment, PracticeProtocol
+from protocols.rules.due import ControlDue, ItemDue, Participation, controls_due, items_due
+
+
+@dataclass(frozen=True)
+class DueSet:
+    """What one patient is due for on one day, over all programmes."""
+
+    controls: list[ControlDue]
+    items: list[ItemDue]
+
+
+def facts_of(*, patient: Patient, on: date) -> KnownFacts:
+    """What conditions may know of one patient; four queries."""
+    return facts_of_many(practice=patient.practice, patients=[patient], on=on)[patient.pk]
+
+
+def facts_of_many(*, practice: Practice, patients: Iterable[Patient], on: date) -> dict[int, KnownFacts]:
+    """What conditions may know of these patients, by patient; four queries whatever their number."""
+    found = list(patients)
+    ids = [patient.pk for patient in found]
+    values: dict[int, dict[str, KnownValue]] = defaultdict(dict)
+    for row in LatestMeasurement.objects.for_practice(practice).for_patients(ids):
+        values[row.patient_id][row.determination_id] = KnownValue(
+            row.observed_on, row.numeric, row.operator, row.choice
+        )
+    episodes: dict[int, list[KnownEpisode]] = defaultdict(list)
+    for row in Episode.objects.for_practice(practice).filter(patient__in=ids).exclude(icpc=""):
+        episodes[row.patient_id].append(KnownEpisode(row.icpc, row.onset_on, row.ended_on))
+    atc: dict[int, set[str]] = defaultdict(set)
+    for row in MedicationLine.objects.for_practice(practice).current(on=on).filter(patient__in=ids):
+        atc[row.patient_id].add(row.atc)
+    enrolled: dict[int, set[str]] = defaultdict(set)
+    for row in Enrolment.objects.for_practice(practice).included().filter(patient__in=ids):
+        enrolled[row.patient_id].add(row.protocol_id)
+    return {
+        patient.pk: KnownFacts(
+            on=on,
+            born_from=patient.birth_date.earliest,
+            born_until=patient.birth_date.latest,
+            sex=patient.sex,
+            values=values[patient.pk],
+            episodes=tuple(episodes[patient.pk]),
+            atc=frozenset(atc[patient.pk]),
+            enrolled=frozenset(enrolled[patient.pk]),
+        )
+        for patient in found
+    }
+
+
+def contents_in_use(*, practice: Practice) -> dict[str, ProtocolContent]:
+    """The content of the version that the practice uses of each programme."""
+    rows = PracticeProtocol.objects.for_practice(practice).filter(switched_off_at=None)
+    return {row.protocol_id: content_of(row.protocol_version) for row in rows.select_related("protocol_version")}
+
+
+def participations_of(*, patient: Patient) -> list[Participation]:
+    """The programmes in which the patient is included, each with the version that holds for this patient."""
+    rows = (
+        Enrolment.objects.of_patient(patient)
+        .included()
+        .select_related("protocol_version", "protocol")
+        .order_by("protocol__position")
+    )
+    in_use = contents_in_use(practice=patient.practice)
+    return [_participation(row, in_use) for row in rows]
+
+
+def _participation(enrolment: Enrolment, in_use: dict[str, ProtocolContent]) -> Participation:
+    content = content_of(enrolment.protocol_version)
+    return Participation(
+        protocol=enrolment.protocol_id,
+        content=content,
+        started_on=enrolment.started_on,
+        personal_months=enrolment.personal_months,
+        personal_reason=enrolment.personal_months_reason,
+        taken_in=tuple(in_use[key] for key in content.takes_in if key in in_use),
+    )
+
+
+def due_for_patient(*, patient: Patient, on: date) -> DueSet:
+    """What this patient is due for on the day `on`, merged over all programmes."""
+    facts = facts_of(patient=patient, on=on)
+    participations = participations_of(patient=patient)
+    controls = [due for participation in participations for due in controls_due(participation, facts)]
+    return DueSet(sorted(controls, key=lambda due: (due.due_on, due.protocol)), items_due(participations, facts))
