@@ -5,13 +5,16 @@ from io import StringIO
 
 import psycopg2
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import pre_migrate
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from poh import env
+from poh.local import grant_app_role
 
 pytest_plugins = ["tests.personas"]
 
@@ -30,11 +33,17 @@ def _log_in_as(login: dict[str, str]) -> None:
     connection.settings_dict.update(login)
 
 
+def _let_application_in(**_: object) -> None:
+    connection.ensure_connection()
+    grant_app_role(connection.connection)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
     """Make the database as its owner; the tests then connect as the application."""
     with django_db_blocker.unblock():
         _log_in_as(OWNER)
+        pre_migrate.connect(_let_application_in, sender=apps.get_app_config("base"))
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         call_command("load_reference", stdout=StringIO())
         _log_in_as(APP)

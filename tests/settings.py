@@ -5,6 +5,8 @@ from pathlib import Path
 
 from poh import env
 
+# With DATABASE_URL the role of the application, whose password comes from this key, is that of `make run` too.
+os.environ.setdefault("SECRET_KEY", env.secret_key(production=False))
 os.environ["POH_DATA"] = str(env.data_dir() / "test")
 Path(os.environ["POH_DATA"]).mkdir(parents=True, exist_ok=True)
 

@@ -14,7 +14,7 @@ from poh.local.errors import LocalError, cannot_write
 MARK = ".poh-data"
 FORMAT = "1"
 # What may stand in a folder of ours that no server has used yet.
-EARLY_GUESTS = {"test", "static", "metrics", "metrics", "secret_key", "lost+found"}
+EARLY_GUESTS = {"test", "static", "metrics", "secret_key", "lost+found"}
 SOCKET_PATH_LIMIT = 107
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 SHORT_TEMPORARY = "/tmp"  # noqa: S108 - holds private folders only, of mode 700

@@ -28,7 +28,6 @@ from poh.local.preparation import (
     app_password,
     app_url,
     connect,
-    grant_app_defaults,
     prepare_database,
     url_from_dsn,
 )
@@ -174,7 +173,7 @@ class EmbeddedPostgres:
         owner_url = url_from_dsn(owner)
         urls = {"owner_url": owner_url, "app_url": app_url(owner_url, self.secret_key)}
         if is_new or not self._is_prepared(urls):
-            with_superuser = connect(url_from_dsn(self._dsn("postgres", "template1")))
+            with_superuser = connect(url_from_dsn(self._dsn("postgres", "postgres")))
             try:
                 self._make_roles_and_database(with_superuser)
             finally:
@@ -203,10 +202,6 @@ class EmbeddedPostgres:
                 command = f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {rights} PASSWORD {{}}"
                 password = sql.Literal(app_password(self.secret_key, role))
                 cursor.execute(sql.SQL(command).format(sql.Identifier(role), password))
-            # Databases made later by the owner (tests) inherit these grants from the template.
-            cursor.execute(f"SET ROLE {OWNER_ROLE}")
-            grant_app_defaults(superuser)
-            cursor.execute("RESET ROLE")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
             if not cursor.fetchone():
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}")

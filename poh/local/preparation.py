@@ -20,10 +20,10 @@ from poh.local.errors import LocalError
 APP_ROLE = "poh_app"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST_SERVER = 150000
-
-APP_GRANTS = ("GRANT CONNECT ON DATABASE {database} TO {role}", "GRANT USAGE ON SCHEMA public TO {role}")
 # For tables that the owner makes from now on; a migration may take back what clinical tables forbid.
-APP_DEFAULTS = (
+APP_GRANTS = (
+    "GRANT CONNECT ON DATABASE {database} TO {role}",
+    "GRANT USAGE ON SCHEMA public TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {role}",
@@ -74,12 +74,10 @@ def prepare_database(owner_url: str, *, app_login_url: str) -> None:
 
 def grant_app_role(connection: Connection) -> None:
     """Let the application role into the present database and use what the present login will make in it."""
-    _grant(connection, APP_GRANTS + APP_DEFAULTS)
-
-
-def grant_app_defaults(connection: Connection) -> None:
-    """Let the application role use what the present login will make, in databases copied from this one too."""
-    _grant(connection, APP_DEFAULTS)
+    names = {"role": sql.Identifier(APP_ROLE), "database": sql.Identifier(connection.info.dbname)}
+    with connection.cursor() as cursor:
+        for grant in APP_GRANTS:
+            cursor.execute(sql.SQL(grant).format(**names))
 
 
 def connect(url: str) -> Connection:
@@ -93,13 +91,6 @@ def connect(url: str) -> Connection:
         raise LocalError(f"Geen verbinding met PostgreSQL op {place} als {parts.get('user', '?')}: {reason}") from error
     connection.autocommit = True
     return connection
-
-
-def _grant(connection: Connection, grants: tuple[str, ...]) -> None:
-    names = {"role": sql.Identifier(APP_ROLE), "database": sql.Identifier(connection.info.dbname)}
-    with connection.cursor() as cursor:
-        for grant in grants:
-            cursor.execute(sql.SQL(grant).format(**names))
 
 
 def _refuse_unfit_server(connection: Connection) -> None:
