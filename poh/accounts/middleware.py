@@ -129,7 +129,9 @@ class RedisDownMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (RedisError, OperationalError)):
             return None
-        return render(request, "accounts/unavailable.html", status=503, headers={"Retry-After": "60"})
+        response = render(request, "accounts/unavailable.html", status=503)
+        response["Retry-After"] = "60"
+        return response
 
 
 def _is_public(view_func: Callable) -> bool:
