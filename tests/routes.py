@@ -1,0 +1,99 @@
+"""Every address of POH, with real rows in it: what the walks over permissions and headers go along."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+Rows = dict[str, Any]
+
+NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
+NO_NUMBER = 2**40
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern: its name with namespace, what it calls, and the parameters that it takes."""
+
+    name: str
+    pattern: str
+    view: Callable
+    parameters: tuple[str, ...]
+
+    @property
+    def permission(self) -> str | None:
+        return getattr(self.view, "permission", None)
+
+    @property
+    def is_public(self) -> bool:
+        return not getattr(self.view, "login_required", True)
+
+    def url(self, rows: Rows) -> str:
+        """The address with the ids of `rows` in it."""
+        return reverse(self.name, kwargs={parameter: fill(self.name, parameter, rows) for parameter in self.parameters})
+
+
+def routes() -> list[Route]:
+    """All routes that have a name."""
+    return [route for route in _walk(get_resolver().url_patterns) if not route.name.endswith(":")]
+
+
+def own_routes() -> list[Route]:
+    """The routes of our own views: not of allauth, not of the admin site."""
+    return [route for route in routes() if not is_of_admin(route) and not is_of_allauth(route)]
+
+
+def is_of_admin(route: Route) -> bool:
+    return route.name.startswith("admin:")
+
+
+def is_of_allauth(route: Route) -> bool:
+    return route.name.startswith(("account_", "mfa_", "usersessions_"))
+
+
+def _walk(patterns: list, prefix: str = "", names: tuple[str, ...] = ()) -> Iterator[Route]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*names, pattern.namespace) if pattern.namespace else names
+            yield from _walk(pattern.url_patterns, prefix + str(pattern.pattern), inner)
+        elif isinstance(pattern, URLPattern):
+            parameters = tuple(pattern.pattern.regex.groupindex) or tuple(pattern.pattern.converters)
+            name = ":".join((*names, pattern.name or ""))
+            yield Route(name, prefix + str(pattern.pattern), pattern.callback, parameters)
+
+
+# Which row fills a parameter: by namespace or name of the route, and name of the parameter. A row of None is a word
+# that belongs to no practice.
+FILLED_BY: dict[tuple[str, str], tuple[str | None, Any]] = {
+    ("patients", "uuid"): ("patient", "uuid"),
+    ("patients", "contact_uuid"): ("contactperson", "uuid"),
+    ("patients", "relation_uuid"): ("treatmentrelationship", "uuid"),
+    ("accounts:change_location", "uuid"): ("location", "uuid"),
+    ("accounts", "uuid"): ("membership", "uuid"),
+    ("audit:review", "entry_id"): ("accesslog", "pk"),
+    ("home:styleguide_error", "name"): (None, "404"),
+    ("account_reset_password_from_key", "uidb36"): (None, "1"),
+    ("account_reset_password_from_key", "key"): (None, "geen-sleutel"),
+    ("mfa_edit_webauthn", "pk"): (None, 1),
+    ("mfa_remove_webauthn", "pk"): (None, 1),
+}
+
+
+def fill(name: str, parameter: str, rows: Rows) -> Any:
+    """What stands in the address for `parameter`: of the row, or as it is."""
+    row, value = filled_by(name, parameter)
+    return value if row is None else getattr(rows[row], value)
+
+
+def filled_by(name: str, parameter: str) -> tuple[str | None, Any]:
+    for key in (name, name.split(":", maxsplit=1)[0]):
+        if (key, parameter) in FILLED_BY:
+            return FILLED_BY[key, parameter]
+    raise AssertionError(f"Say in tests/routes.py which row fills <{parameter}> of {name}.")
+
+
+def has_row(route: Route) -> bool:
+    """Whether the address holds the id of a row of a practice."""
+    return any(filled_by(route.name, parameter)[0] for parameter in route.parameters)
