@@ -9,14 +9,14 @@ from django.urls import reverse
 from patients.tabs import open_tabs
 from poh.accounts.permissions import Permission
 
-# label, url name, icon, and the permission without which the item is not shown
+# label, url name, icon, the key after "g", and the permission without which the item is not shown
 RAIL = [
-    ("Mijn dag", "home:my_day", "dag", Permission.HOME_VIEW),
-    ("Patiënten", "patients:list", "patienten", Permission.PATIENT_SEARCH),
-    ("Team", "accounts:staff", "team", Permission.STAFF_VIEW),
-    ("Praktijk", "accounts:practice", "praktijk", Permission.STAFF_VIEW),
-    ("Toegangslog", "audit:log", "inzage", Permission.ACCESS_LOG_REVIEW),
-    ("Beheer", "admin:index", "beheer", Permission.ADMIN_SITE),
+    ("Mijn dag", "home:my_day", "dag", "d", Permission.HOME_VIEW),
+    ("Patiënten", "patients:list", "patienten", "p", Permission.PATIENT_SEARCH),
+    ("Team", "accounts:staff", "team", "t", Permission.STAFF_VIEW),
+    ("Praktijk", "accounts:practice", "praktijk", "k", Permission.STAFF_VIEW),
+    ("Toegangslog", "audit:log", "inzage", "l", Permission.ACCESS_LOG_REVIEW),
+    ("Beheer", "admin:index", "beheer", "b", Permission.ADMIN_SITE),
 ]
 
 
@@ -38,8 +38,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
-    for label, name, icon, permission in RAIL:
+    for label, name, icon, key, permission in RAIL:
         if permission in request.permissions:
             url = reverse(name)
-            items.append({"label": label, "url": url, "icon": icon, "is_current": request.path.startswith(url)})
+            is_current = request.path.startswith(url)
+            items.append({"label": label, "url": url, "icon": icon, "key": key, "is_current": is_current})
     return items

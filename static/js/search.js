@@ -66,8 +66,8 @@ if (form) {
   input.addEventListener("htmx:configRequest", (event) => { event.detail.parameters.q = text(); });
   form.addEventListener("htmx:afterSwap", (event) => {
     answered = event.detail.requestConfig.parameters.q;
-    const list = hits();
-    status.textContent = list.length === 1 ? "1 patiënt gevonden" : `${list.length} patiënten gevonden`;
+    const count = hits().filter((hit) => !hit.matches(".hit--all")).length;
+    status.textContent = count === 1 ? "1 patiënt gevonden" : `${count} patiënten gevonden`;
     show(document.activeElement === input);
     if (openFirst && answered === text()) enter();
   });

@@ -66,3 +66,11 @@ def test_single_keys_can_be_turned_off_and_stay_off(page: Page):
     page.keyboard.press("/")
     expect(page.get_by_role("dialog", name="Toetsen")).to_be_hidden()
     expect(page.locator("#zoek")).not_to_be_focused()
+
+
+def test_rail_of_a_person_has_keys_that_open_its_parts(page: Page, enter, poh):
+    enter(poh)
+    page.goto("/mijn-dag/")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    expect(page).to_have_url("/team/medewerkers/")

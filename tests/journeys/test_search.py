@@ -91,3 +91,18 @@ def test_search_works_without_javascript(browser, live, enter, context, poh, pat
     page.locator("#zoek").press("Enter")
     expect(page.get_by_role("rowheader")).to_have_count(1)
     plain.close()
+
+
+def test_last_choice_shows_all_hits_when_there_are_more(page: Page, enter, poh, practice):
+    for number in range(12):
+        PatientFactory(practice=practice, birth_name=f"Smit{number}", birth_name_prefix="")
+    enter(poh)
+    page.goto("/mijn-dag/")
+    _search(page).press_sequentially("smit")
+    everything = page.get_by_role("option", name="Toon alle treffers")
+    expect(everything).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(everything).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/patienten/\?q=smit"))
+    expect(page.get_by_role("rowheader")).to_have_count(12)

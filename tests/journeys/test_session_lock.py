@@ -15,7 +15,6 @@ from tests.factories.accounts import PASSWORD
 from tests.factories.patients import PatientFactory
 from tests.personas import TOTP_SECRET
 
-
 STEP_SECONDS = 30
 
 
