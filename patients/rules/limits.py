@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from patients.enums_record import Operator
 from patients.rules.reading import Offer, offers_for
-from patients.rules.values import Measurable, Value, number_text, unit_text, value_text, with_unit
+from patients.rules.values import Measurable, Value, number_text, unit_text, value_text
 
 # Upper and lower blood pressure of one measurement: the first is the higher.
 PRESSURES = {"rr_sys": "rr_dia", "rr_thuis_sys": "rr_thuis_dia"}
@@ -37,7 +37,9 @@ def _impossible_number(determination: Measurable, value: Value) -> str:
         return ""
     low, high = number_text(determination.hard_min), number_text(determination.hard_max)
     unit = unit_text(determination.unit)
-    return f"{with_unit(determination, value)} kan niet. Vul een waarde in tussen {low} en {high} {unit}".strip() + "."
+    sign = f"{value.operator.label} " if value.operator is not Operator.EXACT else ""
+    typed = f"{sign}{number_text(value.numeric)} {unit}".strip()
+    return f"{typed} kan niet. Vul een waarde in tussen {low} en {high} {unit}".strip() + "."
 
 
 def _impossible_date(determination: Measurable, value: Value, *, observed_on: date) -> str:

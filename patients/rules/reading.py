@@ -26,14 +26,13 @@ _OTHER_UNITS: dict[str, dict[str, tuple[Decimal, Decimal]]] = {
     "L": {"ml": (Decimal("0.001"), Decimal(0))},
     "1": {"%": (Decimal("0.01"), Decimal(0))},
 }
-# Slips of hand and eye that an impossible number suggests: the unit that was meant, and how to get there.
-_MEANT: dict[str, list[tuple[str, Decimal, Decimal]]] = {
-    "mmol/mol": [("{typed}% is {offered} mmol/mol", HBA1C_SLOPE, HBA1C_OFFSET)],
-    "cm": [("{typed} m is {offered} cm", Decimal(100), Decimal(0))],
-    "L": [("{typed} ml is {offered} l", Decimal("0.001"), Decimal(0))],
-    "1": [("{typed}% is {offered}", Decimal("0.01"), Decimal(0))],
+# Another unit that an impossible number suggests: a sentence, and how to get to the stored unit.
+_MEANT: dict[str, tuple[str, Decimal, Decimal]] = {
+    "mmol/mol": ("{typed}% is {offered} mmol/mol", HBA1C_SLOPE, HBA1C_OFFSET),
+    "cm": ("{typed} m is {offered} cm", Decimal(100), Decimal(0)),
+    "L": ("{typed} ml is {offered} l", Decimal("0.001"), Decimal(0)),
+    "1": ("{typed}% is {offered}", Decimal("0.01"), Decimal(0)),
 }
-_DECIMAL_SLIP = ("Maak er {offered} van", Decimal("0.1"), Decimal(0))
 HBA1C_PERCENTAGES = (Decimal(4), Decimal(15))
 
 
@@ -71,7 +70,7 @@ def _read_number(determination: Measurable, text: str) -> Value:
         raise NotAValue("Schrijf een getal, zoals 7,2 of < 3.")
     number = found["number"].replace("−", "-")
     if _GROUPED.fullmatch(number) and determination.decimals < 3:
-        whole, part = number.replace(".", ""), number.replace(".", ",")
+        whole, part = number.replace(".", ""), number_text(Decimal(number))
         raise NotAValue(f"Is dit {whole} of {part}? Schrijf het zonder punt, of met een komma.")
     value = Decimal(number.replace(",", "."))
     value = _in_stored_unit(determination, value, (found["unit"] or "").strip())
@@ -98,7 +97,9 @@ def _rounded(determination: Measurable, value: Decimal) -> Decimal:
 
 
 def _refuse_false_precision(determination: Measurable, value: Decimal) -> None:
-    if value == value.quantize(Decimal(1).scaleb(-determination.decimals)):
+    """An impossible number passes: what is wrong with it is said where its offers are."""
+    fits = determination.hard_min <= value <= determination.hard_max
+    if not fits or value == value.quantize(Decimal(1).scaleb(-determination.decimals)):
         return
     if determination.decimals == 0:
         raise NotAValue("Vul een heel getal in.")
@@ -135,8 +136,8 @@ def offers_for(determination: Measurable, value: Value) -> list[Offer]:
     fits = determination.hard_min <= value.numeric <= determination.hard_max
     if fits and not _looks_like_percentage(determination, value.numeric):
         return []
-    slips = [*_MEANT.get(determination.unit, []), *([] if fits else [_DECIMAL_SLIP])]
-    return [offer for slip in slips if (offer := _offer(determination, value.numeric, slip))]
+    offers = [_other_unit(determination, value.numeric), None if fits else _lost_comma(determination, value.numeric)]
+    return [offer for offer in offers if offer]
 
 
 def _looks_like_percentage(determination: Measurable, number: Decimal) -> bool:
@@ -144,12 +145,24 @@ def _looks_like_percentage(determination: Measurable, number: Decimal) -> bool:
     return determination.unit == "mmol/mol" and low <= number <= high
 
 
-def _offer(determination: Measurable, number: Decimal, slip: tuple[str, Decimal, Decimal]) -> Offer | None:
-    text, factor, offset = slip
+def _other_unit(determination: Measurable, number: Decimal) -> Offer | None:
+    """The number as if typed in the unit that people mix up with the stored one."""
+    if determination.unit not in _MEANT:
+        return None
+    sentence, factor, offset = _MEANT[determination.unit]
     meant = _rounded(determination, number * factor + offset)
-    low = determination.soft_min if determination.soft_min is not None else determination.hard_min
-    high = determination.soft_max if determination.soft_max is not None else determination.hard_max
-    if not low <= meant <= high:
+    if not determination.hard_min <= meant <= determination.hard_max:
         return None
     offered = number_text(meant, decimals=determination.decimals)
-    return Offer(typed=offered, text=text.format(typed=number_text(number), offered=offered))
+    return Offer(typed=offered, text=sentence.format(typed=number_text(number), offered=offered))
+
+
+def _lost_comma(determination: Measurable, number: Decimal) -> Offer | None:
+    """A tenth of the number, when that has no more decimals than the determination and is an ordinary value."""
+    meant = number / 10
+    low = determination.soft_min if determination.soft_min is not None else determination.hard_min
+    high = determination.soft_max if determination.soft_max is not None else determination.hard_max
+    if meant != _rounded(determination, meant) or not low <= meant <= high:
+        return None
+    offered = number_text(meant, decimals=determination.decimals)
+    return Offer(typed=offered, text=f"Maak er {offered} van")

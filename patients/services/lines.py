@@ -13,6 +13,7 @@ from psycopg2.errors import UniqueViolation
 from patients.enums_record import RecordSource
 from patients.models import Episode, FamilyHistory, HistoryEntry, Ica, MedicationLine, Patient, TreatmentLimit
 from patients.models.record import RecordLine
+from patients.signals import line_changed
 from poh.accounts.models import User
 from poh.audit.enums import Event
 from poh.audit.services import record
@@ -73,6 +74,7 @@ def _add(model: type[Line], patient: Patient, fields: Mapping[str, Any], *, by: 
     )
     line.save(force_insert=True)
     record(Event.RECORD_LINE_ADDED, patients=[patient], object=line, detail=sorted(fields))
+    line_changed.send(model, patient=patient, line=line)
     return line
 
 
@@ -86,6 +88,7 @@ def change_line(*, line: Line, version: int, fields: Mapping[str, Any], by: User
     if changed:
         save_if_unchanged(line, version=version, update_fields=changed)
         record(Event.RECORD_LINE_CHANGED, patients=[line.patient_id], object=line, detail=changed)
+        line_changed.send(type(line), patient=line.patient, line=line)
     return line
 
 

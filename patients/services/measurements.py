@@ -17,6 +17,7 @@ from patients.enums_record import Source
 from patients.models import Determination, LatestMeasurement, Measurement, Patient
 from patients.rules.limits import PRESSURES, Problem, pressure_problems, question, refusal
 from patients.rules.values import Value
+from patients.signals import measurements_changed
 from poh.accounts.models import User
 from poh.audit.enums import Event
 from poh.audit.services import record
@@ -85,7 +86,9 @@ def record_measurements(
         raise NotRecorded(problems)
     rows = [_row(patient, entry, observed, previous, by=by, at=at) for entry in entries]
     measurements = Measurement.objects.bulk_create(rows)
-    record(Event.MEASURED, patients=[patient], detail=sorted(entry.determination.key for entry in entries))
+    keys = {entry.determination.key for entry in entries}
+    record(Event.MEASURED, patients=[patient], detail=sorted(keys))
+    measurements_changed.send(Patient, patient=patient, keys=keys, at=at)
     return measurements
 
 
@@ -242,6 +245,8 @@ def _supersede(measurement: Measurement, row: Measurement, *, reason: str) -> Me
         detail=[measurement.determination_id],
         reason=reason,
     )
+    keys = {measurement.determination_id}
+    measurements_changed.send(Patient, patient=measurement.patient, keys=keys, at=row.entered_at)
     return row
 
 
@@ -252,7 +257,7 @@ def record_calculated(
     """Keep a calculated value with the algorithm and version that gave it; nothing new for the same outcome.
 
     The same determination, moment and algorithm has one current value: another outcome supersedes it. Part of
-    the act that changed a value it was made of, so it leaves no row of its own in the access log.
+    the act that changed a value it was made of: no row of its own in the access log, and no signal.
     """
     _lock(patient)
     same = Measurement.objects.of_patient(patient).of(determination).current()
