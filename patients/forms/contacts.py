@@ -75,7 +75,7 @@ class ConsentForm(forms.ModelForm):
     def __init__(self, *args, patient: Patient, today: date, **options) -> None:
         super().__init__(*args, **options)
         self.today = today
-        self.initial.setdefault("decided_on", today)
+        self.initial["decided_on"] = today
         allowed = representatives(patient=patient, on=today)
         self.fields["representative"].queryset = ContactPerson.objects.for_practice(patient.practice).filter(
             pk__in=[contact.pk for contact in allowed]

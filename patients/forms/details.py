@@ -75,6 +75,7 @@ class DetailsForm(forms.ModelForm):
 class IdentityRules(DetailsForm):
     """Who somebody is."""
 
+    field_order = [*IDENTITY[:8], "birth_date"]
     birth_date = PlainTextField(
         label="Geboortedatum",
         max_length=30,
@@ -90,8 +91,10 @@ class IdentityRules(DetailsForm):
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
-        if not self.instance._state.adding:
-            self.initial.setdefault("birth_date", str(self.instance.birth_date))
+        if self.instance._state.adding:
+            self.initial["sex"] = None
+        else:
+            self.initial["birth_date"] = str(self.instance.birth_date)
 
     def clean_birth_date(self) -> PartialDate:
         try:
@@ -187,7 +190,7 @@ class RegistrationRules(DetailsForm):
         super().__init__(*args, **options)
         self._offer_gps()
         if self.instance._state.adding:
-            self.initial.setdefault("registered_from", self.today)
+            self.initial["registered_from"] = self.today
 
     def _offer_gps(self) -> None:
         """The huisartsen of today, and the present one although gone."""

@@ -1,14 +1,19 @@
 """Which fields of a patient stand together on a form."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Field, Fieldset, Layout, Row
+
+
+def _wide(name: str) -> Field:
+    return Field(name, wrapper_class="form-field--wide")
+
 
 IDENTITY = (
     Fieldset(
         "Naam",
         Row("initials", "first_names", "calling_name"),
-        Row("birth_name_prefix", "birth_name"),
-        Row("partner_name_prefix", "partner_name"),
+        Row("birth_name_prefix", _wide("birth_name")),
+        Row("partner_name_prefix", _wide("partner_name")),
         "name_use",
     ),
     Fieldset("Geboorte en geslacht", "birth_date", "sex"),
@@ -17,8 +22,8 @@ IDENTITY = (
 REACH = (
     Fieldset(
         "Adres",
-        Row("street", "house_number", "house_number_addition"),
-        Row("postcode", "city", "country"),
+        Row(_wide("street"), "house_number", "house_number_addition"),
+        Row("postcode", _wide("city"), "country"),
     ),
     Fieldset(
         "Contact",

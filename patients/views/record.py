@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from poh.audit.history import changes_of
 
 from patients import tabs
 from patients.access import record_context, with_record
@@ -25,6 +24,7 @@ from patients.services.registration import BsnInUse
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
 from poh.audit.enums import Event
+from poh.audit.history import changes_of
 from poh.audit.views import show_patient_access
 from poh.base.locking import StaleVersion
 
@@ -132,7 +132,11 @@ def access_log(request: HttpRequest, record: Record) -> HttpResponse:
     """Who saw this record. The log of the log is written by the audit app."""
     context = record_context(request, record, tabs=record_tabs(record.patient, here="access_log"))
     return show_patient_access(
-        request, patient_id=record.patient.pk, template="patients/access_log.html", context=context
+        request,
+        patient_id=record.patient.pk,
+        template="patients/access_log.html",
+        context=context,
+        relation=record.relation,
     )
 
 
