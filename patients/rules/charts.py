@@ -11,6 +11,8 @@ from math import ceil, floor, log10
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 64, 18, 3
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_TICKS = 6
+# Values that differ less than this part of their size stand on one level.
+SAME = 1e-4
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _dots(points: Sequence[Point], x: _Scale, y: _Scale, *, band: Band | None, d
             y=_place(y(point.value)),
             is_last=point is points[-1],
             is_outside=band is not None and not band.holds(point.value),
-            label=f"{point.on:%d-%m-%Y}: {point.sign}{point.value:.{decimals}f}".replace(".", ","),
+            label=f"{point.on:%d-%m-%Y}: {point.sign}{_dutch(point.value, decimals)}",
         )
         for point in points
     ]
@@ -184,11 +186,13 @@ def _dots(points: Sequence[Point], x: _Scale, y: _Scale, *, band: Band | None, d
 def _value_ticks(values: Sequence[float], band: Band | None) -> list[float]:
     """Round numbers that hold all values, and the limits of the band when these lie near."""
     low, high = min(values), max(values)
+    near = max(high - low, abs(high) * 0.1)
     for limit in (band.low, band.high) if band else ():
-        if limit is not None and low - (high - low or abs(low) or 1) <= limit <= high + (high - low or abs(high) or 1):
+        if limit is not None and min(values) - near <= limit <= max(values) + near:
             low, high = min(low, limit), max(high, limit)
-    if low == high:
-        low, high = low - (abs(low) * 0.1 or 1), high + (abs(high) * 0.1 or 1)
+    size = max(abs(low), abs(high))
+    if high - low <= size * SAME or size < SAME:
+        low, high = low - (size * 0.1 if size >= SAME else 1), high + (size * 0.1 if size >= SAME else 1)
     step = _round_step((high - low) / (MOST_TICKS - 2))
     start, end = floor(low / step), ceil(high / step)
     return [round(step * count, 6) for count in range(start, end + 1)]
@@ -202,7 +206,11 @@ def _round_step(rough: float) -> float:
 
 def _tick_text(tick: float, step: float) -> str:
     places = max(0, -Decimal(str(round(step, 6))).normalize().as_tuple().exponent)
-    return f"{tick:.{places}f}".replace(".", ",").replace("-", "−")
+    return _dutch(tick, places)
+
+
+def _dutch(number: float, decimals: int) -> str:
+    return f"{number:.{decimals}f}".replace(".", ",").replace("-", "−")
 
 
 def _day_ticks(first: date, last: date) -> list[tuple[date, str]]:
