@@ -53,14 +53,14 @@ MIDDLEWARE = [
     "poh.base.middleware.AccessLineMiddleware",
     "poh.base.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "poh.accounts.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -181,6 +181,9 @@ MFA_FORMS = {
     "activate_totp": "poh.accounts.forms.login.ActivateTOTPForm",
     "add_webauthn": "poh.accounts.forms.login.AddPasskeyForm",
     "edit_webauthn": "poh.accounts.forms.login.EditPasskeyForm",
+    "authenticate_webauthn": "poh.accounts.forms.login.AuthenticatePasskeyForm",
+    "login_webauthn": "poh.accounts.forms.login.LoginPasskeyForm",
+    "reauthenticate_webauthn": "poh.accounts.forms.login.ReauthenticatePasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

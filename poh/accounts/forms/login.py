@@ -1,10 +1,17 @@
 """The forms of allauth in our words: a label above each field, and help only where it helps."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account import forms as account_forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django.http import HttpRequest
+from fido2.webauthn import AuthenticationResponse
 
 from poh.accounts import mails
 from poh.base.text import PlainTextField
@@ -105,4 +112,41 @@ class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
         del self.fields["passwordless"]
 
     def clean(self) -> dict:
-        return super().clean() | {"passwordless": True}
+        with refusing_malformed():
+            return super().clean() | {"passwordless": True}
+
+
+class PasskeyMixin:
+    """Refuses an answer that is none, and a passkey that counts back: then there is a copy of it."""
+
+    def clean_credential(self) -> Authenticator:
+        with refusing_malformed():
+            answer = AuthenticationResponse.from_dict(self.cleaned_data["credential"])
+            authenticator = super().clean_credential()
+        count = answer.response.authenticator_data.counter
+        if count <= authenticator.data.get("count", 0) and count:
+            raise get_adapter().validation_error("incorrect_code")
+        authenticator.data["count"] = count
+        authenticator.save(update_fields=["data"])
+        return authenticator
+
+
+class AuthenticatePasskeyForm(PasskeyMixin, webauthn_forms.AuthenticateWebAuthnForm):
+    """A passkey as second factor at log-in."""
+
+
+class LoginPasskeyForm(PasskeyMixin, webauthn_forms.LoginWebAuthnForm):
+    """Log in with a passkey only."""
+
+
+class ReauthenticatePasskeyForm(PasskeyMixin, webauthn_forms.ReauthenticateWebAuthnForm):
+    """A passkey once more."""
+
+
+@contextmanager
+def refusing_malformed() -> Iterator[None]:
+    """Refuse what only looks like the answer of a passkey: its parts are read before they are checked."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error) as malformed:
+        raise get_adapter().validation_error("incorrect_code") from malformed

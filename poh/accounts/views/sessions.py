@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from poh.accounts import second_factor, sessions, signals
 from poh.accounts.access import requires
+from poh.accounts.forms.login import ReauthenticatePasskeyForm
 from poh.accounts.forms.sessions import UnlockForm
 from poh.accounts.middleware import SESSION_KEY
 from poh.accounts.permissions import Permission
@@ -56,7 +56,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     if not request.is_locked:
         return _go_on(request)
     factors = second_factor.factors_of(request.user) if settings.SECOND_FACTOR == "required" else frozenset()
-    passkey = ReauthenticateWebAuthnForm(user=request.user, data=request.POST if "credential" in request.POST else None)
+    passkey = ReauthenticatePasskeyForm(user=request.user, data=request.POST if "credential" in request.POST else None)
     is_typed = request.method == "POST" and not passkey.is_bound
     form = UnlockForm(user=request.user, factors=factors, data=request.POST if is_typed else None)
     if passkey.is_bound and passkey.is_valid():
@@ -105,7 +105,7 @@ def _unlock(request: HttpRequest) -> HttpResponse:
     return _go_on(request)
 
 
-def _show_unlock(request: HttpRequest, form: UnlockForm, passkey: ReauthenticateWebAuthnForm) -> HttpResponse:
+def _show_unlock(request: HttpRequest, form: UnlockForm, passkey: ReauthenticatePasskeyForm) -> HttpResponse:
     options = webauthn.begin_authentication(request.user) if webauthn.get_credentials(request.user) else None
     context = {
         "form": form,
