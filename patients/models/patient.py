@@ -186,13 +186,12 @@ class Patient(PracticeModel):
             ),
             models.CheckConstraint(
                 condition=Q(registered_to__isnull=True, leave_reason="")
-                | (Q(registered_to__gte=F("registered_from")) & ~Q(leave_reason="")),
+                | Q(registered_to__isnull=False, registered_to__gte=F("registered_from")) & ~Q(leave_reason=""),
                 name="patients_patient_left_with_reason",
                 violation_error_message="Uitschrijven vraagt een reden, en een datum niet voor de inschrijving.",
             ),
             models.CheckConstraint(
-                condition=Q(deceased_on__isnull=True, leave_reason="")
-                | Q(deceased_on__isnull=True) & ~Q(leave_reason=LeaveReason.DECEASED)
+                condition=Q(deceased_on__isnull=True) & ~Q(leave_reason=LeaveReason.DECEASED)
                 | Q(deceased_on__isnull=False, leave_reason=LeaveReason.DECEASED),
                 name="patients_patient_deceased_is_deregistered",
                 violation_error_message="Wie is overleden, is uitgeschreven met die reden.",
