@@ -25,7 +25,15 @@ OWNER, APP = (
 )
 
 # Rows that migrations and definition files made and that all tests share.
-KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission", "patients_determination"}
+KEPT_TABLES = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "patients_determination",
+    "protocols_protocol",
+}
+# Delivered versions stand in a table that points at practices, so emptying those empties it too.
+REFILLED_TABLE = "protocols_protocolversion"
 
 
 def _log_in_as(login: dict[str, str]) -> None:
@@ -81,7 +89,12 @@ def _truncate_as_owner(self: TransactionTestCase) -> None:
             " AND relkind IN ('r', 'p') AND NOT relispartition"
         )
         tables = sorted({name for (name,) in cursor.fetchall()} - KEPT_TABLES)
+        cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM {REFILLED_TABLE}")
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        cursor.execute(f"INSERT INTO {REFILLED_TABLE} SELECT * FROM kept")
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{REFILLED_TABLE}', 'id'), max(id)) FROM {REFILLED_TABLE}"
+        )
     owner.close()
 
 
