@@ -32,7 +32,7 @@ MOST_WAITING = 20
 
 
 def show_patient_access(
-    request: HttpRequest, *, patient_id: int, template: str, context: dict[str, Any]
+    request: HttpRequest, *, patient_id: int, template: str, context: dict[str, Any], relation: str = ""
 ) -> HttpResponse:
     """Who saw this patient: `template` with `access` for `audit/_access_table.html`, or a file with `?vorm=csv`.
 
@@ -42,11 +42,11 @@ def show_patient_access(
     acts = access_of_patient(patient_id=patient_id, period=form.period, merged=not form.values.get("apart"))
     detail = {"fields": form.used}
     if request.GET.get("vorm") == "csv":
-        record(Event.LOG_EXPORTED, patients=[patient_id], detail=detail)
+        record(Event.LOG_EXPORTED, patients=[patient_id], detail=detail, relation=relation)
         rows = [ActPresenter(act).csv_row(request.practice.name) for act in reversed(acts[:])]
         return csv_response(f"toegangslog-{timezone.localdate()}.csv", CSV_HEADER, rows)
     is_print = request.GET.get("vorm") == "afdruk"
-    record(Event.LOG_PRINTED if is_print else Event.LOG_VIEWED, patients=[patient_id], detail=detail)
+    record(Event.LOG_PRINTED if is_print else Event.LOG_VIEWED, patients=[patient_id], detail=detail, relation=relation)
     access = _whole(acts) if is_print else _page(acts, request)
     return render(request, template, context | {"access": access | {"form": form, "kept": _kept(request)}})
 

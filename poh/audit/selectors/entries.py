@@ -1,5 +1,6 @@
 """The log as people read it: who saw one patient, and what happened in a practice."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,8 @@ class Acts(Sequence):
         start, stop = part.start or 0, part.stop
         limit = "ALL" if stop is None else str(int(stop) - int(start))
         sql = f"{self._acts} ORDER BY first_at DESC, last_at DESC LIMIT {limit} OFFSET {int(start)}"
-        return [Act(*row) for row in self._rows(sql)]
+        # Django leaves JSON from its own cursor as text.
+        return [Act(*row[:-2], json.loads(row[-2]), row[-1]) for row in self._rows(sql)]
 
     @property
     def _acts(self) -> str:
