@@ -35,9 +35,14 @@ class Route:
         return reverse(self.name, kwargs={parameter: fill(self.name, parameter, rows) for parameter in self.parameters})
 
 
+# After these a session can do no more, so a walk comes to them last.
+ENDINGS = ("accounts:lock", "account_logout")
+
+
 def routes() -> list[Route]:
     """All routes that have a name."""
-    return [route for route in _walk(get_resolver().url_patterns) if not route.name.endswith(":")]
+    named = [route for route in _walk(get_resolver().url_patterns) if not route.name.endswith(":")]
+    return sorted(named, key=lambda route: route.name in ENDINGS)
 
 
 def own_routes() -> list[Route]:
