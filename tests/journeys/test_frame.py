@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-SIZES = [(1440, 900), (1024, 768), (390, 844), (320, 640)]
+# A desk, a tablet, a desk at 200 % zoom, two phones.
+SIZES = [(1440, 900), (1024, 768), (720, 450), (390, 844), (320, 640)]
 
 # Links within a sentence and the native box of a choice are exempt: WCAG 2.5.8, "inline" and "user agent control".
 SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
