@@ -68,6 +68,9 @@ class Event(models.TextChoices):
     FACTOR_REMOVED = "login.factor_removed", "tweede factor verwijderd"
     PASSWORD_CHANGED = "login.password_changed", "wachtwoord gewijzigd"
 
+    PROTOCOL_CHANGED = "protocol.changed", "protocolversie gewijzigd"
+    PROTOCOL_PUBLISHED = "protocol.published", "protocolversie in gebruik genomen"
+
     PRACTICE_SWITCHED = "practice.switched", "van praktijk gewisseld"
     PRACTICE_CHANGED = "practice.changed", "praktijkgegevens gewijzigd"
     STAFF_ADDED = "staff.added", "medewerker toegevoegd"
@@ -138,6 +141,8 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.MEASUREMENT_CORRECTED: Action.UPDATE,
     Event.ENROLMENT_CHANGED: Action.UPDATE,
     Event.TARGET_CHANGED: Action.UPDATE,
+    Event.PROTOCOL_CHANGED: Action.UPDATE,
+    Event.PROTOCOL_PUBLISHED: Action.EXECUTE,
     Event.BREAK_GLASS_USED: Action.EXECUTE,
     Event.ACCESS_REFUSED: Action.EXECUTE,
     Event.LOG_JUDGED: Action.CREATE,
