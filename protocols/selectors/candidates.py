@@ -64,5 +64,5 @@ def _statement(
     for rule in exclude:
         inner += Sql(" AND (") + compile_condition(rule.when, on) + Sql(") IS NOT TRUE")
     names = [f"r{at}" for at in range(len(include))]
-    found = Sql("SELECT id, " + ", ".join(names) + " FROM (") + inner
+    found = Sql("SELECT id, " + ", ".join(names) + " FROM (") + inner  # noqa: S608 - our own column names
     return found + Sql(") found WHERE " + " OR ".join(names) + f" ORDER BY sort_text LIMIT {SHOWN_AT_MOST}")
