@@ -82,6 +82,17 @@ def test_click_elsewhere_closes_the_hits(my_day: Page):
     expect(my_day.get_by_role("listbox")).to_be_hidden()
 
 
+def test_search_stands_in_the_menu_on_a_phone(my_day: Page, patients, axe):
+    my_day.set_viewport_size({"width": 390, "height": 844})
+    my_day.get_by_role("button", name="Menu").click()
+    _search(my_day).press_sequentially("pietersen")
+    hit = my_day.get_by_role("option", name="Pietersen")
+    expect(hit).to_be_visible()
+    axe(my_day)
+    hit.click()
+    expect(my_day).to_have_url(f"/patienten/{patients[2].uuid}/")
+
+
 def test_search_works_without_javascript(browser, live, enter, context, poh, patients):
     enter(poh)
     plain = browser.new_context(java_script_enabled=False, base_url=live, storage_state=context.storage_state())
