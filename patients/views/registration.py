@@ -38,26 +38,32 @@ def register(request: HttpRequest) -> HttpResponse:
     form = NewPatientForm(request.POST or None, practice=request.practice, today=today)
     doubles = []
     if request.method == "POST" and form.is_valid():
-        try:
-            patient = services.register_patient(
-                practice=request.practice,
-                fields=form.details(),
-                by=request.user,
-                is_somebody_else=form.cleaned_data["is_somebody_else"],
-            )
-        except services.BsnInUse as error:
-            doubles = [error.patient]
-            form.add_error("bsn", "Dit BSN is al bekend in deze praktijk: zie hierboven.")
-        except services.MaybeRegistered as error:
-            doubles = error.patients
-            form.add_error("is_somebody_else", "Kijk na of dit iemand anders is, en vink dat dan aan.")
-        else:
+        patient, doubles = _register(request, form)
+        if patient is not None:
             messages.success(request, f"{patient.display_name} is ingeschreven.")
             return redirect("patients:detail", uuid=patient.uuid)
     if doubles:
         log(Event.DUPLICATES_CHECKED, patients=doubles)
     context = {"form": form, "doubles": [row(double, on=today) for double in doubles]}
     return render(request, "patients/register.html", context)
+
+
+def _register(request: HttpRequest, form: NewPatientForm) -> tuple[Patient | None, list[Patient]]:
+    """The patient who was entered, or else those who stand in the way, with the reason in the form."""
+    try:
+        patient = services.register_patient(
+            practice=request.practice,
+            fields=form.details(),
+            by=request.user,
+            is_somebody_else=form.cleaned_data["is_somebody_else"],
+        )
+    except services.BsnInUse as error:
+        form.add_error("bsn", "Dit BSN is al bekend in deze praktijk: zie hierboven.")
+        return None, [error.patient]
+    except services.MaybeRegistered as error:
+        form.add_error("is_somebody_else", "Kijk na of dit iemand anders is, en vink dat dan aan.")
+        return None, error.patients
+    return patient, []
 
 
 @require_POST
