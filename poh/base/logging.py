@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import traceback
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -114,11 +115,19 @@ _SHARED = [
 ]
 
 
+def shorten(_logger: Any, _method: str, event: Event) -> Event:
+    """structlog processor for reading along: the clock alone, nothing empty, and the long number last."""
+    moment = datetime.fromisoformat(event.pop("timestamp")).astimezone()
+    number = event.pop("request_id", None)
+    kept = {name: value for name, value in event.items() if value is not None}
+    return {"timestamp": f"{moment:%H:%M:%S}", **kept} | ({"request_id": number} if number else {})
+
+
 def _formatter(*, production: bool) -> dict[str, Any]:
     last = (
-        structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+        [structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
         if production
-        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24)
+        else [shorten, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=12, sort_keys=False)]
     )
     return {
         "()": structlog.stdlib.ProcessorFormatter,
@@ -127,7 +136,7 @@ def _formatter(*, production: bool) -> dict[str, Any]:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             describe_exception,
             mask_event,
-            last,
+            *last,
         ],
     }
 
