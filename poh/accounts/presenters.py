@@ -10,16 +10,19 @@ from poh.accounts.enums import Role
 from poh.accounts.models import Membership, Practice
 from poh.accounts.permissions import ROLE_PERMISSIONS, Permission
 
-# What belongs together on the page "Wie mag wat"; every permission stands in exactly one group.
+# What belongs together on the page "Wie mag wat", in this order; the first word of a permission names its group.
 PERMISSION_GROUPS = {
     "patient": "Patiënten",
+    "record": "Dossier",
+    "measurement": "Dossier",
     "audit": "Toegangslog",
-    "staff": "Medewerkers",
-    "practice": "Praktijk",
+    "staff": "Medewerkers en praktijk",
+    "practice": "Medewerkers en praktijk",
+    "admin": "Medewerkers en praktijk",
     "home": "Voor zichzelf",
     "account": "Voor zichzelf",
-    "admin": "Beheer",
 }
+OTHER = "Overig"
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,13 @@ class StaffRow:
 
 def permission_table() -> list[tuple[str, list[dict]]]:
     """By group: each permission as a sentence, and for each role whether it has it."""
-    groups: dict[str, list[dict]] = {}
+    groups: dict[str, list[dict]] = {name: [] for name in [*PERMISSION_GROUPS.values(), OTHER]}
     for permission in Permission:
-        group = PERMISSION_GROUPS[permission.value.partition(".")[0]]
         allowed = [permission in ROLE_PERMISSIONS[role] for role in Role]
         label = permission.label[0].upper() + permission.label[1:]
-        groups.setdefault(group, []).append({"label": label, "allowed": allowed})
-    return list(groups.items())
+        group = PERMISSION_GROUPS.get(permission.value.partition(".")[0], OTHER)
+        groups[group].append({"label": label, "allowed": allowed})
+    return [(name, rows) for name, rows in groups.items() if rows]
 
 
 def member_facts(membership: Membership) -> list[dict]:

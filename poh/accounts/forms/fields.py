@@ -1,6 +1,7 @@
 """What forms about people and practices share."""
 
 from django import forms
+from django.utils.formats import localize
 
 
 class VersionedForm(forms.Form):
@@ -12,17 +13,25 @@ class VersionedForm(forms.Form):
         """What was typed, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
-    def show_conflict(self, values: dict[str, object]) -> None:
-        """Say which fields a colleague stored meanwhile; what was typed stays, and a next time it is saved."""
-        changed = [name for name, value in values.items() if name in self.initial and self.initial[name] != value]
-        labels = [str(self.fields[name].label) for name in changed if name != "version"]
+    def show_conflict(self, stored: dict[str, object]) -> None:
+        """Say what a colleague stored where it differs; what was typed stays, and is saved a next time."""
         self.data = self.data.copy()
-        self.data["version"] = values["version"]
+        self.initial, self.data["version"] = stored, stored["version"]
+        theirs = [
+            f"{self.fields[name].label}: {self._in_words(name)}" for name in self.changed_data if name != "version"
+        ]
+        now = f" Nu opgeslagen: {'; '.join(theirs)}." if theirs else ""
         self.add_error(
-            None,
-            f"Een collega heeft dit intussen gewijzigd: {', '.join(labels) or 'niets in deze velden'}. "
-            "Er is nog niets overschreven. Kijk de velden na en sla opnieuw op.",
+            None, f"Een collega heeft dit intussen gewijzigd; er is niets overschreven. Kijk na en sla opnieuw op.{now}"
         )
+
+    def _in_words(self, name: str) -> str:
+        value, choices = self.initial[name], dict(getattr(self.fields[name], "choices", ()))
+        if value in (None, "", []):
+            return "leeg"
+        if isinstance(value, list):
+            return ", ".join(choices[item] for item in value)
+        return str(choices.get(value, localize(value)))
 
 
 class DigitsField(forms.CharField):

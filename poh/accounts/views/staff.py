@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -150,15 +151,13 @@ def _member(request: HttpRequest, uuid: UUID) -> Membership:
 def _save_member(request: HttpRequest, membership: Membership, form: MemberForm) -> bool:
     """Save both parts or none; False when the form says why not."""
     today = timezone.localdate()
+    version = form.cleaned_data["version"]
     try:
-        people.change_member(
-            membership=membership,
-            employment=form.employment(),
-            version=form.cleaned_data["version"],
-            by=request.user,
-            on=today,
-        )
-        people.change_person(membership=membership, person=form.person(), by=request.user, on=today)
+        with transaction.atomic():
+            people.change_member(
+                membership=membership, employment=form.employment(), version=version, by=request.user, on=today
+            )
+            people.change_person(membership=membership, person=form.person(), by=request.user, on=today)
     except people.LastBeheerder:
         form.add_error("roles", LAST_BEHEERDER)
     except people.EmailTaken:

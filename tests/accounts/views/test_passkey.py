@@ -152,10 +152,8 @@ NONSENSE = [
     "geen json",
     '{"id": "x", "response": {}}',
     '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "eA", "authenticatorData": "eA", "signature": "eA"}}',
-    (
-        '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "oA",'
-        ' "authenticatorData": "AAAA", "signature": "!", "userHandle": 7}}'
-    ),
+    '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "e30", "attestationObject": "oA"}}',
+    '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "e30", "authenticatorData": "AAAA", "userHandle": 7}}',
 ]
 
 
