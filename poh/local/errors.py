@@ -13,8 +13,11 @@ CAUSES = {
 }
 
 
-class LocalError(Exception):
-    """A start that cannot go on; its text is one Dutch sentence that says what to do."""
+class LocalError(SystemExit):
+    """A start that cannot go on; its text is one Dutch sentence that says what to do.
+
+    Whatever program meets it (manage.py, pytest, a worker) ends with that sentence and without a traceback.
+    """
 
 
 def cannot_write(path: Path, error: OSError) -> LocalError:

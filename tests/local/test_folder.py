@@ -106,8 +106,8 @@ def test_secret_is_made_once_and_only_for_its_owner(data: Path):
     assert stat.S_IMODE((data / "secret_key").stat().st_mode) == 0o600
 
 
-def test_secrets_of_two_folders_differ(tmp_path: Path):
-    assert local_secret(tmp_path / "one") != local_secret(tmp_path / "two")
+def test_secrets_of_two_folders_differ(data: Path):
+    assert local_secret(data / "one") != local_secret(data / "two")
 
 
 def test_sockets_lie_in_the_data_folder(data: Path):

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -18,9 +19,9 @@ KEY = "a secret key of the tests"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+def server(used_data: Path) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of this module alone: roles belong to a whole server."""
-    folder = open_folder(tmp_path_factory.mktemp("prepare") / "data")
+    folder = open_folder(used_data)
     postgres = EmbeddedPostgres(folder, server_identity(), KEY)
     postgres.start(folder.log / "postgres.log")
     yield postgres

@@ -31,9 +31,9 @@ sys.stdin.readline()
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+def folder(used_data: Path) -> DataFolder:
     """One folder for this module: initdb takes the most time."""
-    return open_folder(tmp_path_factory.mktemp("servers") / "data")
+    return open_folder(used_data)
 
 
 @pytest.fixture
@@ -238,9 +238,9 @@ def test_command_that_is_killed_takes_its_servers_along(folder: DataFolder):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user needs no other user")
-def test_root_lets_the_server_user_through_a_closed_folder_and_nothing_more(tmp_path: Path):
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
+def test_root_lets_the_server_user_through_a_closed_folder_and_nothing_more(data: Path):
+    closed = data / "closed"
+    closed.mkdir(mode=0o700, parents=True)
     folder = open_folder(closed / "data")
     (folder.path / "secret_key").write_text("x")
     server = EmbeddedPostgres(folder, server_identity(), KEY)

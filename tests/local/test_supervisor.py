@@ -119,6 +119,26 @@ def test_foreign_folder_is_refused(data: Path):
     assert os.listdir(data) == ["vakantie.jpg"]
 
 
+def test_management_command_with_a_foreign_folder_ends_with_one_sentence(data: Path):
+    data.mkdir()
+    (data / "vakantie.jpg").write_text("foto")
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"{data} is geen gegevensmap van POH: er staat al iets anders in (vakantie.jpg). "
+        "Kies met POH_DATA een lege of nieuwe map.\n"
+    )
+
+
 def test_folder_that_a_command_is_using_is_waited_for_and_then_refused_with_its_name(used_data: Path):
     script = "import sys; from poh import env; env.servers(env.secret_key(production=False)); print(flush=True)"
     with subprocess.Popen(
