@@ -26,12 +26,12 @@ class ActPresenter:
 
     def __init__(self, act: Act) -> None:
         self.act = act
-        self.person = act.user_name
+        self.person, self.job = actor_words(act.user_name, act.is_requestor)
         self.role = role_words(act.user_role)
         self.event = event_words(act.event_type)
         self.fields = field_words(act.detail.get("fields", ()), act.object_class)
         self.reason = act.reason
-        self.relation = act.relation_basis
+        self.relation = relation_words(act.relation_basis)
         self.responsible = act.responsible_name
         self.is_noodknop = is_noodknop(act.event_type, act.relation_basis)
 
@@ -58,8 +58,8 @@ class ActPresenter:
         """The line for a file, with everything that NEN 7513 wants the patient to see."""
         act = self.act
         return (
-            act.first_at, act.last_at, act.times, practice, self.person, self.role,
-            self.responsible or self.person, self.event, Action(act.action).label, Outcome(act.outcome).label,
+            act.first_at, act.last_at, act.times, practice, act.user_name, self.role,
+            self.responsible or act.user_name, self.event, Action(act.action).label, Outcome(act.outcome).label,
             ", ".join(self.fields), self.is_noodknop, act.reason, act.relation_basis, act.consent_profile,
             act.auth_protocol,
         )  # fmt: skip
@@ -70,12 +70,12 @@ class EntryPresenter:
 
     def __init__(self, entry: AccessLog) -> None:
         self.entry = entry
-        self.person = entry.user_name
+        self.person, self.job = actor_words(entry.user_name, entry.is_requestor)
         self.role = role_words(entry.user_role)
         self.event = event_words(entry.event_type)
         self.patients = patient_numbers(entry.patient_ids)
         self.reason = entry.reason
-        self.relation = entry.relation_basis
+        self.relation = relation_words(entry.relation_basis)
         self.responsible = entry.responsible_name
         self.query = entry.query
         self.is_use = entry.event_type == Event.BREAK_GLASS_USED
@@ -90,6 +90,16 @@ class EntryPresenter:
         if self.is_use:
             return {"text": "te beoordelen", "tone": "warn"}
         return NOODKNOP if is_noodknop("", self.entry.relation_basis) else outcome_state(self.entry.outcome)
+
+
+def actor_words(name: str, is_requestor: bool) -> tuple[str, str]:
+    """Who did it, and the name of the job when that was no person."""
+    return (name, "") if is_requestor else ("Automatische taak", name)
+
+
+def relation_words(relation_basis: str) -> str:
+    """What gave access; the noodknop has a mark of its own already."""
+    return relation_basis.removeprefix("noodknop").removeprefix(": ")
 
 
 def is_noodknop(event_type: str, relation_basis: str) -> bool:

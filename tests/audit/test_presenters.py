@@ -1,7 +1,16 @@
 import pytest
 
 from poh.audit.enums import EVENT_ACTIONS, EVENT_CODES, Event
-from poh.audit.presenters import event_words, field_words, is_noodknop, outcome_state, patient_numbers, role_words
+from poh.audit.presenters import (
+    actor_words,
+    event_words,
+    field_words,
+    is_noodknop,
+    outcome_state,
+    patient_numbers,
+    relation_words,
+    role_words,
+)
 
 
 def test_roles_in_words():
@@ -32,6 +41,17 @@ def test_noodknop_is_seen_from_the_event_or_the_relation():
     assert is_noodknop("patient.break_glass", "")
     assert is_noodknop("patient.opened", "noodknop tot 12:30")
     assert not is_noodknop("patient.opened", "behandelrelatie")
+
+
+def test_job_is_no_person():
+    assert actor_words("Anja de Vries", True) == ("Anja de Vries", "")
+    assert actor_words("recalls.nightly", False) == ("Automatische taak", "recalls.nightly")
+
+
+def test_relation_leaves_out_the_noodknop_that_has_its_own_mark():
+    assert relation_words("noodknop") == ""
+    assert relation_words("noodknop: spoed") == "spoed"
+    assert relation_words("behandelteam") == "behandelteam"
 
 
 def test_outcome_that_is_not_ok_stands_out():
