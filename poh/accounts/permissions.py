@@ -20,6 +20,10 @@ class Permission(models.TextChoices):
     RECORD_WRITE = "record.write", "in het dossier schrijven"
     RECORD_SENSITIVE = "record.sensitive", "gevoelige gegevens over veiligheid zien"
     MEASUREMENT_WRITE = "measurement.write", "metingen invoeren en verbeteren"
+    ENROLMENT_MANAGE = "enrolment.manage", "deelname aan zorgprogramma's vastleggen"
+    PROTOCOL_VIEW = "protocol.view", "protocollen lezen"
+    PROTOCOL_EDIT = "protocol.edit", "een eigen versie van een protocol maken"
+    PROTOCOL_PUBLISH = "protocol.publish", "een protocolversie publiceren en in gebruik nemen"
     BREAK_GLASS = "patient.break_glass", "met de noodknop een gesloten dossier openen"
     ACCESS_LOG_PATIENT = "audit.patient", "zien wie een dossier zag"
     ACCESS_LOG_REVIEW = "audit.review", "het toegangslog en de noodknoplijst beoordelen"
@@ -29,7 +33,9 @@ class Permission(models.TextChoices):
     ADMIN_SITE = "admin.site", "de beheersite gebruiken"
 
 
-_EVERYONE = frozenset({Permission.HOME_VIEW, Permission.ACCOUNT_MANAGE, Permission.STAFF_VIEW})
+_EVERYONE = frozenset(
+    {Permission.HOME_VIEW, Permission.ACCOUNT_MANAGE, Permission.STAFF_VIEW, Permission.PROTOCOL_VIEW}
+)
 _CARE = _EVERYONE | {
     Permission.PATIENT_SEARCH,
     Permission.PATIENT_VIEW,
@@ -38,17 +44,24 @@ _CARE = _EVERYONE | {
     Permission.RECORD_WRITE,
     Permission.RECORD_SENSITIVE,
     Permission.MEASUREMENT_WRITE,
+    Permission.ENROLMENT_MANAGE,
     Permission.BREAK_GLASS,
     Permission.ACCESS_LOG_PATIENT,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.POH_S: _CARE,
-    Role.POH_GGZ: _CARE,
-    Role.POH_O: _CARE,
-    Role.POH_J: _CARE,
-    Role.HUISARTS: _CARE | {Permission.PATIENT_RELATION_MANAGE},
-    Role.ASSISTENT: _CARE - {Permission.BREAK_GLASS, Permission.RECORD_WRITE, Permission.RECORD_SENSITIVE},
+    Role.POH_S: _CARE | {Permission.PROTOCOL_EDIT},
+    Role.POH_GGZ: _CARE | {Permission.PROTOCOL_EDIT},
+    Role.POH_O: _CARE | {Permission.PROTOCOL_EDIT},
+    Role.POH_J: _CARE | {Permission.PROTOCOL_EDIT},
+    Role.HUISARTS: _CARE | {Permission.PATIENT_RELATION_MANAGE, Permission.PROTOCOL_PUBLISH},
+    Role.ASSISTENT: _CARE
+    - {
+        Permission.BREAK_GLASS,
+        Permission.RECORD_WRITE,
+        Permission.RECORD_SENSITIVE,
+        Permission.ENROLMENT_MANAGE,
+    },
     Role.POH_MMT: _EVERYONE,
     Role.DIRECTEUR: _EVERYONE,
     Role.BEHEERDER: _EVERYONE
@@ -57,6 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PRACTICE_MANAGE,
         Permission.ACCESS_LOG_REVIEW,
         Permission.ADMIN_SITE,
+        Permission.PROTOCOL_EDIT,
     },
 }
 

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -201,19 +203,15 @@ def test_recovery_code_counts_once(client, anja):
 
 
 def test_secrets_of_factors_are_not_readable_in_the_database(poh):
-    from allauth.mfa.adapter import get_adapter
-
-    secret = get_adapter().encrypt(TOTP_SECRET)
+    secret = get_mfa_adapter().encrypt(TOTP_SECRET)
     assert TOTP_SECRET not in secret
-    assert get_adapter().decrypt(secret) == TOTP_SECRET
+    assert get_mfa_adapter().decrypt(secret) == TOTP_SECRET
 
 
 def test_secrets_stay_readable_after_a_change_of_key(settings):
-    from allauth.mfa.adapter import get_adapter
-
-    secret = get_adapter().encrypt(TOTP_SECRET)
+    secret = get_mfa_adapter().encrypt(TOTP_SECRET)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "een-heel-andere-sleutel"
-    assert get_adapter().decrypt(secret) == TOTP_SECRET
+    assert get_mfa_adapter().decrypt(secret) == TOTP_SECRET
 
 
 def test_nobody_logs_in_while_attempts_cannot_be_counted(client, anja, settings):
@@ -282,6 +280,7 @@ def test_log_out_is_asked_on_get(client_of, poh):
 def test_nobody_can_sign_up():
     with pytest.raises(NoReverseMatch):
         reverse("account_signup")
+    assert get_adapter().is_open_for_signup(None) is False
 
 
 def test_address_cannot_be_changed_by_oneself():
