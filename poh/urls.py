@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("poh.audit.urls")),
     path("", include("poh.home.urls")),
     path("patienten/", include("patients.urls")),
+    path("", include("protocols.urls")),
 ]
 
 handler400 = "poh.base.views.bad_request"

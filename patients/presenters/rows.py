@@ -118,9 +118,15 @@ def patient_bar(record: Record, consents: Iterable[Consent], *, on: date) -> dic
 
 
 def record_tabs(patient: Patient, *, here: str) -> list[dict[str, Any]]:
-    """The parts of the administrative record; `here` is the url name of the page."""
-    parts = [("Gegevens", "detail"), ("Wie zag dit dossier", "access_log"), ("Wijzigingen", "changes")]
+    """The parts of a record; `here` is the url name of the page, without its app."""
+    parts = [
+        ("Gegevens", "patients:detail"),
+        ("Dossier", "patients:overview"),
+        ("Programma's", "protocols:programmes"),
+        ("Wie zag dit dossier", "patients:access_log"),
+        ("Wijzigingen", "patients:changes"),
+    ]
     return [
-        {"label": label, "url": reverse(f"patients:{name}", args=[patient.uuid]), "is_current": name == here}
+        {"label": label, "url": reverse(name, args=[patient.uuid]), "is_current": name.endswith(f":{here}")}
         for label, name in parts
     ]

@@ -13,6 +13,8 @@ from poh.accounts.permissions import Permission
 RAIL = [
     ("Mijn dag", "home:my_day", "dag", "d", Permission.HOME_VIEW),
     ("Patiënten", "patients:list", "patienten", "p", Permission.PATIENT_SEARCH),
+    ("Aan de beurt", "protocols:due_list", "oproepen", "o", Permission.PATIENT_VIEW),
+    ("Protocollen", "protocols:library", "protocollen", "r", Permission.PROTOCOL_VIEW),
     ("Team", "accounts:staff", "team", "t", Permission.STAFF_VIEW),
     ("Praktijk", "accounts:practice", "praktijk", "k", Permission.STAFF_VIEW),
     ("Toegangslog", "audit:log", "inzage", "l", Permission.ACCESS_LOG_REVIEW),

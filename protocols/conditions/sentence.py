@@ -1,9 +1,9 @@
 """A condition as a Dutch sentence, for whoever maintains or reads a protocol."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import singledispatch
 
+from patients.rules.values import number_text, unit_text
 from protocols.conditions.tree import (
     AgeIs,
     All,
@@ -24,32 +24,40 @@ from protocols.conditions.tree import (
 from protocols.conditions.vocabulary import SEXES, Vocabulary
 
 WORDS = {
-    Comparison.BELOW: "lager dan",
-    Comparison.AT_MOST: "ten hoogste",
-    Comparison.EQUAL: "gelijk aan",
-    Comparison.AT_LEAST: "ten minste",
-    Comparison.ABOVE: "hoger dan",
+    Comparison.BELOW: "lager dan {}",
+    Comparison.AT_MOST: "{} of lager",
+    Comparison.EQUAL: "precies {}",
+    Comparison.AT_LEAST: "{} of hoger",
+    Comparison.ABOVE: "hoger dan {}",
 }
 YEAR_WORDS = {
     Comparison.BELOW: "jonger dan {} jaar",
-    Comparison.AT_MOST: "ten hoogste {} jaar",
-    Comparison.EQUAL: "{} jaar",
+    Comparison.AT_MOST: "{} jaar of jonger",
+    Comparison.EQUAL: "{} jaar oud",
     Comparison.AT_LEAST: "{} jaar of ouder",
     Comparison.ABOVE: "ouder dan {} jaar",
 }
 DURATION_WORDS = {
     Comparison.BELOW: "korter dan {} jaar",
-    Comparison.AT_MOST: "ten hoogste {} jaar",
+    Comparison.AT_MOST: "{} jaar of korter",
     Comparison.EQUAL: "{} jaar",
     Comparison.AT_LEAST: "{} jaar of langer",
     Comparison.ABOVE: "langer dan {} jaar",
 }
+# A term of a whole life: a condition then asks whether something was recorded at all.
+EVER_MONTHS = 1200
 
 
 @singledispatch
 def sentence(condition: Condition, vocabulary: Vocabulary) -> str:
-    """The condition in words: `HbA1c hoger dan 53 mmol/mol en 70 jaar of ouder`."""
+    """The condition in words: `HbA1c is hoger dan 53 mmol/mol en 70 jaar of ouder`."""
     raise TypeError(f"Geen voorwaarde: {condition!r}")
+
+
+@singledispatch
+def negation(condition: Condition, vocabulary: Vocabulary) -> str:
+    """The opposite of the condition in words: `gebruikt geen A10A of A10B`."""
+    return f"niet ({sentence(condition, vocabulary)})"
 
 
 @sentence.register
@@ -62,11 +70,6 @@ def _(condition: AnyOf, vocabulary: Vocabulary) -> str:
     return " of ".join(_part(part, vocabulary, All) for part in condition.parts)
 
 
-@sentence.register
-def _(condition: Not, vocabulary: Vocabulary) -> str:
-    return f"niet ({sentence(condition.part, vocabulary)})"
-
-
 def _part(condition: Condition, vocabulary: Vocabulary, other: type) -> str:
     """In brackets where "en" and "of" would otherwise stand side by side."""
     words = sentence(condition, vocabulary)
@@ -74,22 +77,50 @@ def _part(condition: Condition, vocabulary: Vocabulary, other: type) -> str:
 
 
 @sentence.register
+def _(condition: Not, vocabulary: Vocabulary) -> str:
+    return negation(condition.part, vocabulary)
+
+
+@negation.register
+def _(condition: Not, vocabulary: Vocabulary) -> str:
+    return sentence(condition.part, vocabulary)
+
+
+@sentence.register
 def _(condition: NumberIs, vocabulary: Vocabulary) -> str:
-    unit = vocabulary.numbers.get(condition.key, "")
-    value = f"{_dutch(condition.value)} {unit}".strip()
-    return f"{_label(condition.key, vocabulary)} {WORDS[condition.op]} {value}{_term(condition.within_months)}"
+    unit = unit_text(vocabulary.numbers.get(condition.key, ""))
+    value = f"{number_text(condition.value)} {unit}".strip()
+    return f"{_label(condition.key, vocabulary)} is {WORDS[condition.op].format(value)}{_term(condition.within_months)}"
 
 
 @sentence.register
 def _(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
+    return f"{_label(condition.key, vocabulary)} is {_answers(condition, vocabulary)}{_term(condition.within_months)}"
+
+
+@negation.register
+def _(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
+    answers = _answers(condition, vocabulary)
+    return f"{_label(condition.key, vocabulary)} is niet {answers}{_term(condition.within_months)}"
+
+
+def _answers(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
     answers = vocabulary.choices.get(condition.key, {})
-    words = _either(f"“{answers.get(code, code)}”" for code in condition.choices)
-    return f"{_label(condition.key, vocabulary)} is {words}{_term(condition.within_months)}"
+    return _either(f"“{answers.get(code, code)}”" for code in condition.choices)
 
 
 @sentence.register
 def _(condition: MeasuredWithin, vocabulary: Vocabulary) -> str:
-    return f"{_label(condition.key, vocabulary)} vastgelegd{_term(condition.months)}"
+    if condition.months >= EVER_MONTHS:
+        return f"{_label(condition.key, vocabulary)} is ooit vastgelegd"
+    return f"{_label(condition.key, vocabulary)} is vastgelegd{_term(condition.months)}"
+
+
+@negation.register
+def _(condition: MeasuredWithin, vocabulary: Vocabulary) -> str:
+    if condition.months >= EVER_MONTHS:
+        return f"{_label(condition.key, vocabulary)} is nooit vastgelegd"
+    return f"{_label(condition.key, vocabulary)} is niet vastgelegd{_term(condition.months)}"
 
 
 @sentence.register
@@ -105,7 +136,13 @@ def _(condition: SexIs, vocabulary: Vocabulary) -> str:
 @sentence.register
 def _(condition: HasEpisode, vocabulary: Vocabulary) -> str:
     ever = condition.state is EpisodeState.EVER
-    return f"{'ooit ' if ever else ''}episode {_either(condition.codes)}"
+    return f"{'heeft of had' if ever else 'heeft'} episode {_either(condition.codes)}"
+
+
+@negation.register
+def _(condition: HasEpisode, vocabulary: Vocabulary) -> str:
+    ever = condition.state is EpisodeState.EVER
+    return f"{'heeft en had' if ever else 'heeft'} geen episode {_either(condition.codes)}"
 
 
 @sentence.register
@@ -118,9 +155,23 @@ def _(condition: HasMedication, vocabulary: Vocabulary) -> str:
     return f"gebruikt {_either(condition.prefixes)}"
 
 
+@negation.register
+def _(condition: HasMedication, vocabulary: Vocabulary) -> str:
+    return f"gebruikt geen {_either(condition.prefixes)}"
+
+
 @sentence.register
 def _(condition: EnrolledIn, vocabulary: Vocabulary) -> str:
-    return f"neemt deel aan {_either(vocabulary.protocols.get(key, key) for key in condition.protocols)}"
+    return f"neemt deel aan {_programmes(condition, vocabulary)}"
+
+
+@negation.register
+def _(condition: EnrolledIn, vocabulary: Vocabulary) -> str:
+    return f"neemt niet deel aan {_programmes(condition, vocabulary)}"
+
+
+def _programmes(condition: EnrolledIn, vocabulary: Vocabulary) -> str:
+    return _either(vocabulary.protocols.get(key, key) for key in condition.protocols)
 
 
 def _label(key: str, vocabulary: Vocabulary) -> str:
@@ -133,8 +184,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _term(months: int | None) -> str:
-    return "" if months is None else f" in de laatste {months} maanden"
-
-
-def _dutch(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
+    if months is None:
+        return ""
+    years, rest = divmod(months, 12)
+    return f" in de laatste {years} jaar" if years > 1 and not rest else f" in de laatste {months} maanden"

@@ -1,0 +1,64 @@
+"""Let a patient join a programme, or change what holds for them."""
+
+from datetime import date
+
+from django import forms
+
+from poh.base.text import PlainTextField
+from protocols.enums import ENROLMENT_STEPS, EnrolmentState
+from protocols.models import Enrolment, Protocol
+from protocols.services.enrolments import Decision
+
+FIRST_ANSWERS = [
+    (EnrolmentState.INCLUDED, "doet mee"),
+    (EnrolmentState.DECLINED, "wil niet"),
+    (EnrolmentState.SPECIALIST, "hoofdbehandelaar is specialist"),
+]
+
+
+class DecisionForm(forms.Form):
+    """What was decided, from which day, and why; only joining needs no reason."""
+
+    state = forms.ChoiceField(label="Deelname", choices=[], widget=forms.RadioSelect(attrs={"class": "seg"}))
+    on = forms.DateField(label="Per", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = PlainTextField(label="Reden", max_length=300, required=False)
+
+    def __init__(self, *args, today: date, states: list[tuple[str, str]], **options) -> None:
+        super().__init__(*args, initial={"on": today, "state": states[0][0]}, **options)
+        self.today = today
+        self.fields["state"].choices = states
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError("Een deelname begint of eindigt niet in de toekomst.")
+        return on
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if values.get("state") not in (EnrolmentState.INCLUDED, None) and not values.get("reason"):
+            self.add_error("reason", "Schrijf waarom.")
+        return values
+
+    def decision(self) -> Decision:
+        """The decision; only after a valid form."""
+        values = self.cleaned_data
+        return Decision(EnrolmentState(values["state"]), values["on"], values["reason"])
+
+
+class EnrolForm(DecisionForm):
+    """Answer for one of the programmes that the practice uses and the patient has no participation in."""
+
+    protocol = forms.ModelChoiceField(label="Programma", queryset=Protocol.objects.none(), empty_label=None)
+    field_order = ["protocol", "state", "on", "reason"]
+
+    def __init__(self, *args, protocols, today: date, **options) -> None:
+        super().__init__(*args, today=today, states=FIRST_ANSWERS, **options)
+        self.fields["protocol"].queryset = protocols
+
+
+def change_form(enrolment: Enrolment, *args, today: date) -> DecisionForm:
+    """The steps that may follow the present state."""
+    steps = ENROLMENT_STEPS[EnrolmentState(enrolment.state)]
+    states = [(state.value, state.label) for state in EnrolmentState if state in steps]
+    return DecisionForm(*args, today=today, states=states)

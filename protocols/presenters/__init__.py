@@ -1,0 +1,1 @@
+"""Words and tones for the pages of protocols."""
