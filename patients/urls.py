@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import access, contacts, record, registration, search
+from patients.views import access, contacts, lines, measurements, overview, record, registration, search
 
 app_name = "patients"
 
@@ -33,4 +33,17 @@ urlpatterns = [
     ),
     path("<uuid:uuid>/afschermen/", access.restrict, name="restrict"),
     path("<uuid:uuid>/noodknop/", access.break_glass, name="break_glass"),
+    path("<uuid:uuid>/dossier/", overview.overview, name="overview"),
+    path("<uuid:uuid>/dossier/medicatie/<uuid:line_uuid>/dosering/", lines.dosage, name="dosage"),
+    path("<uuid:uuid>/dossier/<slug:kind>/nieuw/", lines.line_add, name="line_add"),
+    path("<uuid:uuid>/dossier/<slug:kind>/<uuid:line_uuid>/", lines.line_edit, name="line_edit"),
+    path("<uuid:uuid>/dossier/<slug:kind>/<uuid:line_uuid>/beeindigen/", lines.line_end, name="line_end"),
+    path("<uuid:uuid>/metingen/nieuw/", measurements.measure, name="measure"),
+    path("<uuid:uuid>/metingen/<slug:key>/", measurements.measurements, name="measurements"),
+    path("<uuid:uuid>/metingen/<slug:key>/<uuid:measurement_uuid>/", measurements.correct, name="correct"),
+    path(
+        "<uuid:uuid>/metingen/<slug:key>/<uuid:measurement_uuid>/intrekken/",
+        measurements.withdraw,
+        name="withdraw",
+    ),
 ]

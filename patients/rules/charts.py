@@ -82,6 +82,7 @@ class Chart:
     y_ticks: tuple[Tick, ...]
     lines: tuple[str, ...]
     dots: tuple[Dot, ...]
+    span: str
     band_y: str = ""
     band_height: str = ""
     limits: tuple[str, ...] = ()
@@ -156,6 +157,7 @@ def chart(
         y_ticks=tuple(Tick(_place(y(tick)), _tick_text(tick, ticks[1] - ticks[0])) for tick in ticks),
         lines=tuple(_lines(points, x, y)),
         dots=tuple(_dots(points, x, y, band=band, decimals=decimals)),
+        span=_place(right - left),
         band_y=band_y,
         band_height=band_height,
         limits=tuple(_place(y(limit)) for limit in limits if ticks[0] <= limit <= ticks[-1]),

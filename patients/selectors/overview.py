@@ -1,0 +1,104 @@
+"""What the record page shows: the lines of the record, and the last values of everything measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from patients.enums_record import Section
+from patients.models import (
+    Determination,
+    Episode,
+    FamilyHistory,
+    HistoryEntry,
+    Ica,
+    Measurement,
+    MedicationLine,
+    Patient,
+    TreatmentLimit,
+)
+
+# How many values the line beside a determination is drawn from.
+MOST_POINTS = 8
+RECENT = timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class RecordLines:
+    """The lines of one record, each list in the order of the screen."""
+
+    episodes: list[Episode]
+    medication: list[MedicationLine]
+    stopped: list[MedicationLine]
+    icas: list[Ica]
+    history: list[HistoryEntry]
+    family: list[FamilyHistory]
+    limits: list[TreatmentLimit]
+
+
+def record_lines(*, patient: Patient, on: date) -> RecordLines:
+    """The record of a patient on the day `on`; of medicines also those that were stopped lately."""
+    practice = patient.practice
+    medicines = MedicationLine.objects.for_practice(practice).filter(patient=patient).select_related("replaces")
+    known = [line for line in medicines if line.stopped_on is None or line.stopped_on >= on - RECENT]
+    replaced = {line.replaces_id for line in known}
+    return RecordLines(
+        episodes=list(Episode.objects.for_practice(practice).filter(patient=patient).attention_first()),
+        medication=[line for line in known if line.stopped_on is None or line.stopped_on > on],
+        stopped=[line for line in known if line.stopped_on and line.stopped_on <= on and line.pk not in replaced],
+        icas=list(Ica.objects.for_practice(practice).filter(patient=patient).current(on=on)),
+        history=list(HistoryEntry.objects.for_practice(practice).filter(patient=patient).current(on=on)),
+        family=list(FamilyHistory.objects.for_practice(practice).filter(patient=patient).current(on=on)),
+        limits=current_limits(patient=patient, on=on),
+    )
+
+
+def current_limits(*, patient: Patient, on: date) -> list[TreatmentLimit]:
+    """The treatment limits that hold on the day `on`."""
+    limits = TreatmentLimit.objects.for_practice(patient.practice).filter(patient=patient).current(on=on)
+    return list(limits.select_related("agreed_by"))
+
+
+def ica_count(*, patient: Patient, on: date) -> int:
+    """How many warnings hold on the day `on`."""
+    return Ica.objects.for_practice(patient.practice).filter(patient=patient).current(on=on).count()
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A determination with its last current values, newest first."""
+
+    determination: Determination
+    rows: list[Measurement]
+
+    @property
+    def latest(self) -> Measurement:
+        return self.rows[0]
+
+    @property
+    def previous(self) -> Measurement | None:
+        """The value before the latest, by the same method: what cannot be compared is not put beside it."""
+        return next((row for row in self.rows[1:] if row.method == self.latest.method), None)
+
+
+def measured(*, patient: Patient, with_sensitive: bool) -> list[Measured]:
+    """Everything that was ever measured of a patient, in the order of the screen. Two queries, whatever it holds."""
+    newest_first = Window(
+        RowNumber(), partition_by=[F("determination")], order_by=[F("observed_at").desc(), F("id").desc()]
+    )
+    rows = Measurement.objects.of_patient(patient).current().annotate(place=newest_first)
+    rows = rows.filter(place__lte=MOST_POINTS).select_related("entered_by").order_by("determination", "place")
+    by_key: dict[str, list[Measurement]] = {}
+    for row in rows:
+        by_key.setdefault(row.determination_id, []).append(row)
+    determinations = visible_determinations(with_sensitive=with_sensitive).filter(key__in=by_key)
+    return [Measured(determination, by_key[determination.key]) for determination in determinations]
+
+
+def visible_determinations(*, with_sensitive: bool):
+    """The determinations in the order of the screen; those about safety only for who may see them."""
+    everything = Determination.objects.order_by("position")
+    return everything if with_sensitive else everything.exclude(section=Section.SAFETY)
