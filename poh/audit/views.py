@@ -99,7 +99,6 @@ def review(request: HttpRequest, entry_id: int) -> HttpResponse:
 def _judge(request: HttpRequest, entry: AccessLog, form: ReviewForm) -> bool:
     try:
         review_entry(
-            practice=request.practice,
             entry=entry,
             verdict=Verdict(form.cleaned_data["verdict"]),
             note=form.cleaned_data["note"],
