@@ -39,8 +39,8 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 # Milliseconds before a journey gives up; a busy machine is slow, not wrong.
 PATIENCE = 20_000
-# Chromium and htmx report an answer of 400 and up as an error of the page; journeys check those themselves.
-ANSWERS = ("Failed to load resource", "Response Status Error Code")
+# Chromium and htmx report an answer of 400 and up, and no answer, as an error; journeys check those themselves.
+ANSWERS = ("Failed to load resource", "Response Status Error Code", "htmx:sendError", "htmx:afterRequest")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
