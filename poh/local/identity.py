@@ -73,7 +73,9 @@ def open_programs(identity: Identity, package: Path) -> None:
     if not identity.switch:
         return
     open_way(identity, package)
-    for folder in (package, package.with_name(f"{package.name}.libs")):
+    # Libraries that a wheel brings lie beside it; not every wheel has them.
+    libraries = package.with_name(f"{package.name}.libs")
+    for folder in [package, *([libraries] if libraries.exists() else [])]:
         for path in [folder, *folder.rglob("*")]:
             mode = path.stat().st_mode
             wanted = mode | 0o444 | (0o111 if mode & stat.S_IXUSR else 0)
