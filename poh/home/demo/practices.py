@@ -3,10 +3,14 @@
 import random
 from datetime import date
 
+from django.utils import timezone
+
 from poh.accounts.enums import Role
 from poh.accounts.models import Location, Membership, Practice
 from poh.accounts.scope import practice_scope
+from poh.home.demo.history import give_history
 from poh.home.demo.names import POSTCODE_NUMBER, TOWN
+from poh.home.demo.programmes import take_protocols_over
 from poh.home.demo.register import register
 from poh.home.demo.staff import hire
 
@@ -45,7 +49,10 @@ def _fill(
         ]
         staff = hire(practice=practice, locations=locations, next_door=next_door, on=on)
         gps = [member for member in staff if Role.HUISARTS in member.roles]
-        register(practice=practice, count=count, on=on, gps=_with_users(gps), chance=chance)
+        patients = register(practice=practice, count=count, on=on, gps=_with_users(gps), chance=chance)
+        nurses = [member for member in staff if Role.POH_S in member.roles]
+        take_protocols_over(practice=practice, author=nurses[0], approver=gps[0], at=timezone.now())
+        give_history(patients, staff=nurses, on=on, chance=chance)
 
 
 def _with_users(memberships: list[Membership]) -> list[Membership]:
