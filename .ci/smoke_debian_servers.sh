@@ -44,7 +44,7 @@ redis-server --version
 
 .venv/bin/python -m poh.local run > "$place/log" 2>&1 &
 poh=$!
-wait_for_page "$web" 120 "$place/log" "$poh"
+wait_for_page "$web" 300 "$place/log" "$poh"
 echo "first page: $took s"
 pages_work "$web"
 [ ! -e "$POH_DATA/postgres" ] && [ ! -e "$POH_DATA/redis" ] || fail "the embedded servers were started too"
