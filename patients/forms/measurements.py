@@ -176,7 +176,7 @@ class MeasurementsForm(ObservedForm):
 
 
 def _method_field(determination: Determination) -> forms.ChoiceField:
-    methods = [("", "gewone methode"), *((row["code"], row["label"]) for row in determination.methods)]
+    methods = [("", "gewoon"), *((row["code"], row["label"]) for row in determination.methods)]
     return forms.ChoiceField(
         label=f"Methode van {determination.label}", required=False, choices=methods, widget=forms.Select()
     )

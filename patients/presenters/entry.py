@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from patients.enums_record import NUMERIC_KINDS, Section
 from patients.forms.measurements import MeasurementsForm
@@ -15,52 +14,63 @@ from patients.rules.values import unit_text
 
 
 def entry_rows(form: MeasurementsForm, latest: Mapping[str, LatestMeasurement]) -> list[dict[str, Any]]:
-    """The rows of the form: the field, what is asked or refused, the previous value."""
+    """The rows of the form; two determinations that stand on a line share a row."""
+    by_key = {determination.key: determination for determination in form.determinations}
+    partners = {determination.partner for determination in form.determinations}
     return [
-        _row(form, determination, latest.get(determination.key), form.problems.get(determination.key))
+        _row(form, determination, by_key.get(determination.partner), latest)
         for determination in form.determinations
+        if determination.key not in partners
     ]
 
 
 def _row(
     form: MeasurementsForm,
     determination: Determination,
-    previous: LatestMeasurement | None,
-    problem: Problem | None,
+    partner: Determination | None,
+    latest: Mapping[str, LatestMeasurement],
 ) -> dict[str, Any]:
-    key = determination.key
-    field = form[f"value-{key}"]
+    both = [determination, partner] if partner else [determination]
+    previous = latest.get(determination.key)
+    parts = [_part(form, each) for each in both]
     return {
-        "key": key,
-        "label": determination.label,
-        "field": field,
-        "unit": unit_text(determination.unit) if determination.kind in NUMERIC_KINDS else "",
-        "note": form[f"note-{key}"],
-        "method": form[f"method-{key}"] if determination.methods else None,
-        "previous": text_of(determination, previous) if previous else "",
+        "label": determination.short_label if partner else determination.label,
+        "parts": parts,
+        "is_wrong": any(part["errors"] or part["question"] for part in parts),
+        "note": form[f"note-{determination.key}"],
+        "method": form[f"method-{determination.key}"] if determination.methods else None,
+        "previous": "/".join(text_of(each, latest[each.key]) for each in both if each.key in latest),
         "previous_when": day(previous.observed_on) if previous else "",
         "previous_source": SOURCE_WORDS[previous.source] if previous else "",
+    }
+
+
+def _part(form: MeasurementsForm, determination: Determination) -> dict[str, Any]:
+    """The control of one value, with what is asked or refused about it."""
+    key = determination.key
+    field, problem = form[f"value-{key}"], form.problems.get(key)
+    return {
+        "key": key,
+        "field": field,
+        "unit": unit_text(determination.unit) if determination.kind in NUMERIC_KINDS else "",
         "errors": field.errors,
-        "question": problem.text if problem and problem.is_question else "",
-        "offers": [{"value": f"{key}={offer.typed}", "text": offer.text} for offer in problem.offers]
-        if problem
-        else [],
+        "question": problem.text if problem and problem.is_question and not field.errors else "",
+        "offers": _offers(key, problem),
         "typed": form.data.get(f"value-{key}", "") if form.is_bound else "",
         "is_confirmed": form.is_bound and form.is_confirmed(key),
     }
 
 
-def choices_to_add(determinations: Iterable[Determination], shown: Sequence[str]) -> list[dict[str, Any]]:
+def _offers(key: str, problem: Problem | None) -> list[dict[str, str]]:
+    offers = problem.offers if problem else ()
+    return [{"value": f"{key}={offer.typed}", "text": offer.text} for offer in offers]
+
+
+def choices_to_add(determinations: Iterable[Determination], shown: Collection[str]) -> list[dict[str, Any]]:
     """The determinations that can be added to the form, by section."""
     groups: dict[str, list[dict[str, str]]] = {}
     for determination in determinations:
         if determination.key not in shown:
-            groups.setdefault(determination.section, []).append(
-                {"key": determination.key, "label": determination.label}
-            )
+            choice = {"key": determination.key, "label": determination.label}
+            groups.setdefault(determination.section, []).append(choice)
     return [{"label": Section(section).label, "choices": choices} for section, choices in groups.items()]
-
-
-def form_address(keys: Sequence[str]) -> str:
-    """The query that shows these determinations."""
-    return urlencode([("bepaling", key) for key in keys])

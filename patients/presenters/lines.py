@@ -45,7 +45,7 @@ def panels(lines: RecordLines, *, patient: Patient, on: date, can_write: bool) -
             panel["more_title"] = f"Beëindigd ({len(ended)})"
         if kind == "medicatie":
             panel["gone"] = [{"text": str(line), "note": _stopped(line)} for line in lines.stopped]
-            panel["note"] = f"vet = sinds {since:%m-%Y}" if any(row["is_new"] for row in panel["rows"]) else ""
+            panel["note"] = "vet = recent" if any(row["is_new"] for row in panel["rows"]) else ""
         shown.append(panel)
     return shown
 

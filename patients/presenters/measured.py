@@ -12,9 +12,10 @@ from django.utils import timezone
 from patients.enums_record import CHOICE_KINDS, NUMERIC_KINDS, Evidence, Section, Source, ValueKind
 from patients.models import Determination, Measurement, Patient
 from patients.rules.charts import Band, Chart, Point, Spark, chart, sparkline
-from patients.rules.values import Value, choice_label, meaning_text, signal_of, unit_text, value_text
+from patients.rules.values import Value, choice_label, meaning_text, number_text, signal_of, unit_text, value_text
 from patients.selectors.measurements import History
 from patients.selectors.overview import Measured
+from patients.services.measurements import is_read_only
 from patients.targets import Target
 
 # Said beside a value unless it is of an ordinary consult.
@@ -44,12 +45,16 @@ def month(moment: date) -> str:
 def sections(found: Sequence[Measured], *, patient: Patient, targets: Mapping[str, Target]) -> list[dict[str, Any]]:
     """The measurement overview: a block for each section that holds something."""
     by_key = {each.determination.key: each for each in found}
-    partners = {each.determination.partner for each in found if each.determination.partner in by_key}
+    joined = {
+        each.determination.key: each for each in found if _stands_beside(by_key.get(each.determination.partner), each)
+    }
+    hidden = {each.determination.partner for each in joined.values()}
     blocks: dict[str, list[dict[str, Any]]] = {}
     for each in found:
-        if each.determination.key not in partners:
-            partner = by_key.get(each.determination.partner)
-            row = overview_row(each, partner, patient=patient, target=targets.get(each.determination.key))
+        key = each.determination.key
+        if key not in hidden:
+            partner = by_key[each.determination.partner] if key in joined else None
+            row = overview_row(each, partner, patient=patient, target=targets.get(key))
             blocks.setdefault(each.determination.section, []).append(row)
     return [
         {
@@ -61,6 +66,11 @@ def sections(found: Sequence[Measured], *, patient: Patient, targets: Mapping[st
         }
         for section, rows in blocks.items()
     ]
+
+
+def _stands_beside(partner: Measured | None, found: Measured) -> bool:
+    """Whether the last value of the partner was observed with this one; else it keeps a row of its own."""
+    return partner is not None and partner.latest.observed_at == found.latest.observed_at
 
 
 def overview_row(
@@ -76,8 +86,9 @@ def overview_row(
         "label": determination.short_label,
         "full_label": determination.label,
         "url": reverse("patients:measurements", args=[patient.uuid, determination.key]),
-        "value": "/".join(text_of(_definition(row, found, partner), row) for row in rows),
+        "value": _text_at(found, partner, latest),
         "unit": unit_text(determination.unit),
+        "short_unit": unit_text(determination.unit).removesuffix("/1,73 m²"),
         "is_word": determination.kind not in NUMERIC_KINDS,
         "is_text": determination.kind == ValueKind.TEXT,
         "meaning": meaning_text(determination, Value.of(latest)),
@@ -87,7 +98,7 @@ def overview_row(
         "source_full": source_text(latest),
         "is_corrected": any(row.supersedes_id for row in rows),
         "signal": _signal([(_definition(row, found, partner), row) for row in rows]),
-        "previous": _previous_text(found, partner, previous),
+        "previous": _told_previous(found, partner),
         "previous_when": month(previous.observed_on) if previous else "",
         "target": target.text if target else "",
         "is_outside": bool(spark and spark.is_outside) or _is_outside(latest, target),
@@ -107,11 +118,19 @@ def _definition(row: Measurement, found: Measured, partner: Measured | None) -> 
     return found.determination if is_own else partner.determination
 
 
-def _previous_text(found: Measured, partner: Measured | None, previous: Measurement | None) -> str:
-    if previous is None:
+def _told_previous(found: Measured, partner: Measured | None) -> str:
+    """The value before; of words only when they were others."""
+    previous = _text_at(found, partner, found.previous)
+    is_number = found.determination.kind in NUMERIC_KINDS
+    return previous if is_number or previous != _text_at(found, partner, found.latest) else ""
+
+
+def _text_at(found: Measured, partner: Measured | None, row: Measurement | None) -> str:
+    """The value of `row`, and that of the partner of the same moment."""
+    if row is None:
         return ""
-    other = _together(partner, previous)
-    parts = [text_of(found.determination, previous)]
+    other = _together(partner, row)
+    parts = [text_of(found.determination, row)]
     return "/".join([*parts, text_of(partner.determination, other)] if other else parts)
 
 
@@ -190,6 +209,7 @@ def history_rows(found: History, *, patient: Patient, can_write: bool) -> list[d
                 "reason": row.correction_reason if row.supersedes_id else "",
                 "signal": _row_signal(found.determination, row),
                 "url": _correct_url(patient, row) if can_write and not (row.is_superseded or row.is_withdrawal) else "",
+                "act": "Trek in" if is_read_only(row) else "Verbeter",
             }
         )
     return rows
@@ -251,6 +271,5 @@ def _range(determination: Determination) -> str:
         return ", ".join(choice_label(determination, row["code"]) for row in determination.choices)
     if determination.hard_min is None:
         return ""
-    low, high = (Value(numeric=limit) for limit in (determination.hard_min, determination.hard_max))
-    unit = unit_text(determination.unit)
-    return f"{value_text(determination, low)} tot {value_text(determination, high)} {unit}".strip()
+    low, high = number_text(determination.hard_min), number_text(determination.hard_max)
+    return f"{low} tot {high} {unit_text(determination.unit)}".strip()

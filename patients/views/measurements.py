@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +45,8 @@ def measure(request: HttpRequest, record: Record) -> HttpResponse:
     known = enterable_determinations(with_sensitive=may_see_sensitive(request))
     keys = _chosen(request, known)
     chosen = [determination for determination in known if determination.key in keys]
-    form = MeasurementsForm(request.POST or None, determinations=chosen, at=timezone.now())
-    if request.method == "POST" and form.is_valid():
+    form = _measure_form(request, chosen)
+    if form.is_bound and form.is_valid():
         try:
             rows = services.record_measurements(
                 patient=record.patient,
@@ -59,19 +60,27 @@ def measure(request: HttpRequest, record: Record) -> HttpResponse:
         else:
             count = "1 waarde is" if len(rows) == 1 else f"{len(rows)} waarden zijn"
             return _done(request, record, f"{count} vastgelegd.")
-    latest = latest_values(patient=record.patient, keys=keys)
     context = {
         "form": form,
-        "rows": entry_rows(form, latest),
+        "rows": entry_rows(form, latest_values(patient=record.patient, keys=keys)),
         "keys": [determination.key for determination in chosen],
         "groups": choices_to_add(known, keys),
     }
     return _show(request, record, "measure", context)
 
 
+def _measure_form(request: HttpRequest, chosen: list[Determination]) -> MeasurementsForm:
+    """What was posted; with another determination asked for, the form again with what was typed so far."""
+    options = {"determinations": chosen, "at": timezone.now()}
+    if request.method == "POST" and request.POST.get("erbij"):
+        return MeasurementsForm(**options, initial=request.POST.dict())
+    return MeasurementsForm(request.POST or None, **options)
+
+
 def _chosen(request: HttpRequest, known: list[Determination]) -> set[str]:
     """The keys that the address (or the form) names, with what stands on a line with them."""
-    asked = set((request.POST if request.method == "POST" else request.GET).getlist("bepaling"))
+    data = request.POST if request.method == "POST" else request.GET
+    asked = {*data.getlist("bepaling"), data.get("erbij", "")} - {""}
     section = request.GET.get("blok", "")
     if section in Section.values and not asked:
         asked = {determination.key for determination in known if determination.section == section}
@@ -100,7 +109,7 @@ def measurements(request: HttpRequest, record: Record, key: str) -> HttpResponse
         page=page,
         period=period,
         facts=definition_facts(determination, targets.get(key)),
-        **_words(record, determination, may_add=may_measure(request, record)),
+        **_words(record, determination, may_add=may_measure(request, record), first=first),
     )
     return render(request, "patients/record/history.html", context)
 
@@ -109,7 +118,7 @@ def _determination(request: HttpRequest, key: str) -> Determination:
     return get_object_or_404(visible_determinations(with_sensitive=may_see_sensitive(request)), key=key)
 
 
-def _words(record: Record, determination: Determination, *, may_add: bool) -> dict[str, Any]:
+def _words(record: Record, determination: Determination, *, may_add: bool, first: date | None) -> dict[str, Any]:
     """The addresses and years of the history page."""
     here = reverse("patients:measurements", args=[record.patient.uuid, determination.key])
     today = timezone.localdate()
@@ -119,7 +128,9 @@ def _words(record: Record, determination: Determination, *, may_add: bool) -> di
         "here": here,
         "unit": unit_text(determination.unit),
         "chart_label": f"Verloop van {determination.label}; de tabel eronder geeft alle waarden.",
-        "periods": [{"label": label, "url": f"{here}?van={day:%d-%m-%Y}"} for label, day in years],
+        "periods": [
+            {"label": label, "url": f"{here}?van={day:%d-%m-%Y}", "is_current": first == day} for label, day in years
+        ],
         "add_url": f"{reverse('patients:measure', args=[record.patient.uuid])}?bepaling={determination.key}"
         if may_add
         else "",
