@@ -16,7 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from poh import env
 from poh.local import grant_app_role
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.furnish"]
 
 LOGIN_KEYS = ("USER", "PASSWORD", "HOST", "PORT")
 OWNER, APP = (

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from poh.accounts.idempotency import FIELD
 
 Rows = dict[str, Any]
 
@@ -75,6 +78,11 @@ FILLED_BY: dict[tuple[str, str], tuple[str | None, Any]] = {
     ("patients", "uuid"): ("patient", "uuid"),
     ("patients", "contact_uuid"): ("contactperson", "uuid"),
     ("patients", "relation_uuid"): ("treatmentrelationship", "uuid"),
+    ("patients", "kind"): (None, "episodes"),
+    ("patients", "line_uuid"): ("episode", "uuid"),
+    ("patients:dosage", "line_uuid"): ("medicationline", "uuid"),
+    ("patients", "key"): (None, "hba1c"),
+    ("patients", "measurement_uuid"): ("measurement", "uuid"),
     ("accounts:change_location", "uuid"): ("location", "uuid"),
     ("accounts", "uuid"): ("membership", "uuid"),
     ("audit:review", "entry_id"): ("accesslog", "pk"),
@@ -102,3 +110,18 @@ def filled_by(name: str, parameter: str) -> tuple[str | None, Any]:
 def has_row(route: Route) -> bool:
     """Whether the address holds the id of a row of a practice."""
     return any(filled_by(route.name, parameter)[0] for parameter in route.parameters)
+
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+def ask(client: Client, address: str, method: str = "GET"):
+    """The answer; to a POST with a key, as our forms have it."""
+    fields = {FIELD: str(uuid.uuid4())} if method == "POST" else None
+    return getattr(client, method.lower())(address, fields) if fields else getattr(client, method.lower())(address)
+
+
+def ask_as_meant(client: Client, address: str):
+    """The answer to a GET, or to a POST where the address takes no GET."""
+    answer = ask(client, address)
+    return ask(client, address, "POST") if answer.status_code == 405 else answer

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from poh.base.validators import passes_elfproef
 
 ROOT = Path(__file__).parent.parent
-OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/home", "patients")
+OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/home", "patients", "protocols")
 CODE = ("poh", "patients", "protocols", "tests", "bench")
 TEXTS = (*CODE, "templates", "static", "docs", ".ci")
 TEXT_KINDS = {".py", ".html", ".txt", ".css", ".js", ".svg", ".md", ".toml", ".yml", ".json", ".csv", ".sh", ""}
@@ -34,6 +34,7 @@ UNUSUAL = {
         "locking": "saves that name the version they were opened with",
         "logging": "one form for every log line",
         "metrics": "what Prometheus counts",
+        "reference": "rows that are loaded from definition files",
         "middleware": "number, line, metrics and headers of every request",
         "text": "text fields",
         "validators": "BSN, postcode, telephone",
@@ -62,7 +63,21 @@ UNUSUAL = {
     "patients": {
         "access": "who may open which record",
         "determinations": "the catalogue of determinations",
+        "enums_record": "choices of the record",
+        "querysets_record": "sentences about the record",
+        "reference": "how that catalogue is loaded",
         "tabs": "open patients of a session",
+        "targets": "the values to aim for, told by the protocols above",
+    },
+    "protocols": {
+        "calculations": "clinical calculations as pure functions, each with its source",
+        "conditions": "condition trees and their two compilers",
+        "content": "definition files read into rows",
+        "contents": "what a protocol version holds",
+        "due_sql": "what is due, as one question for a population",
+        "instruments": "questionnaires",
+        "reference": "how definitions are loaded",
+        "vocabulary": "the facts that conditions speak of",
     },
 }
 

@@ -29,13 +29,23 @@ OF_NO_PRACTICE = {
     "accounts_user_user_permissions": "made by Django, not used",
     "audit_chainhead": "last number and fingerprint of each chain; the application cannot reach it",
     "patients_determination": "the catalogue of determinations",
+    "protocols_protocol": "the list of programmes",
 }
 # Tables from which the application may delete.
 DELETABLE = {
     "accounts_idempotencykey": "forgotten after a day",
 }
 # Functions that run as the owner of the tables: each was read for what it lets out.
-FUNCTIONS_OF_THE_OWNER: dict[str, str] = {}
+FUNCTIONS_OF_THE_OWNER = {
+    "audit_make_coming_partitions": "makes the coming months of the log; takes nothing, shows names of partitions",
+    "audit_chains": "number and fingerprint of the last entry of each chain, for the check of the log",
+    "audit_verify": "number, moment and fingerprint of entries that do not fit, for the check of the log",
+    "audit_swapped": "numbers of two entries that changed places, for the check of the log",
+    "audit_hashes_at": "fingerprints at given numbers, for the check of the log",
+    "audit_entries_of_patient": "entries of the practice of this transaction only, by an index that policies would bar",
+    "audit_logins_of_staff": "log-ins of people who work or worked in the practice of this transaction",
+    "patients_keep_latest_measurement": "trigger: keeps the latest value; no way to call it otherwise",
+}
 # The owner is bound like the application, but for these.
 OWNER_SEES = {"audit_accesslog": "the owner keeps and checks the chain of all practices"}
 
