@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from patients.enums import BsnStatus, Channel, NameUse
 from patients.forms import layouts
 from patients.models import Patient
+from patients.presenters.rows import masked_bsn
 from patients.selectors.staff import gps
 from poh.accounts.models import Membership, Practice
 from poh.base.dates import NotADate, PartialDate, parse_birth_date
@@ -95,6 +96,7 @@ class IdentityRules(DetailsForm):
             self.initial["sex"] = None
         else:
             self.initial["birth_date"] = str(self.instance.birth_date)
+            self.initial["bsn"] = masked_bsn(self.instance.bsn)
 
     def clean_birth_date(self) -> PartialDate:
         try:
@@ -103,7 +105,10 @@ class IdentityRules(DetailsForm):
             raise ValidationError(str(error)) from error
 
     def clean_bsn(self) -> str | None:
+        """The BSN as typed. It stands masked in the form: left so, it is kept."""
         typed = self.cleaned_data["bsn"]
+        if typed and typed == self.initial.get("bsn"):
+            return self.instance.bsn
         return normalize_bsn(typed) if typed else None
 
     def clean_identified_on(self) -> date | None:

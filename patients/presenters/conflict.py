@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from patients.presenters.rows import masked_bsn
+
 
 def differences(mine: Model, stored: Model, *, fields: Iterable[str]) -> list[dict[str, str]]:
     """The fields in which `mine` differs from what is stored, in words: {label, mine, theirs}."""
@@ -25,6 +27,8 @@ def _label(row: Model, name: str) -> str:
 
 def _shown(row: Model, name: str) -> str:
     value: Any = getattr(row, name)
+    if name == "bsn":
+        return masked_bsn(value)
     if hasattr(row, f"get_{name}_display"):
         value = getattr(row, f"get_{name}_display")()
     if isinstance(value, bool):

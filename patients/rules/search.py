@@ -67,9 +67,8 @@ def parse_query(text: str, *, today: date) -> PatientQuery:
 
 
 def _words(text: str) -> str:
-    """The text when there is anything in it that a name can hold, else nothing."""
-    tidy = " ".join(text.split())
-    return tidy if any(character.isalpha() for character in tidy) else ""
+    """The words of the text that a name can hold; digits and signs alone are what was left of something else."""
+    return " ".join(word for word in text.split() if any(character.isalpha() for character in word))
 
 
 def _postcode(typed: str, *, today: date) -> tuple[re.Match, str] | None:

@@ -19,7 +19,7 @@ from patients.models import TreatmentRelationship
 from patients.selectors.access import Record
 from patients.services import access as services
 from patients.services.details import lift_restriction, restrict_record
-from patients.views.record import posted_version
+from patients.views.versions import posted_version
 from poh.accounts import sessions
 from poh.accounts.access import requires
 from poh.accounts.idempotency import idempotent

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patients.access import record_context, with_record
 from patients.forms.contacts import ConsentForm, ContactPersonForm
 from patients.models import ContactPerson
-from patients.presenters.conflict import differences
 from patients.rules.representation import decider
 from patients.selectors.access import Record
 from patients.services import contacts as services
-from patients.views.record import posted_version
+from patients.views.versions import conflict_of, posted_version
 from poh.accounts.access import requires
 from poh.accounts.idempotency import idempotent
 from poh.accounts.permissions import Permission
@@ -52,8 +51,7 @@ def contact_edit(request: HttpRequest, record: Record, contact_uuid: UUID) -> Ht
         try:
             services.change_contact_person(contact=contact, version=version, fields=form.cleaned_data, by=request.user)
         except StaleVersion as stale:
-            parts = differences(form.instance, stale.stored, fields=form._meta.fields)
-            conflict = {"by": "Een collega", "at": stale.stored.updated_at, "parts": parts}
+            conflict = conflict_of(mine=form.instance, stored=stale.stored, fields=form._meta.fields)
             context |= {"version": stale.stored.version, "conflict": conflict}
             status = 409
         else:

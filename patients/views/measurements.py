@@ -46,20 +46,8 @@ def measure(request: HttpRequest, record: Record) -> HttpResponse:
     keys = _chosen(request, known)
     chosen = [determination for determination in known if determination.key in keys]
     form = _measure_form(request, chosen)
-    if form.is_bound and form.is_valid():
-        try:
-            rows = services.record_measurements(
-                patient=record.patient,
-                entries=form.entries(),
-                observed=form.observed(),
-                by=request.user,
-                at=timezone.now(),
-            )
-        except services.NotRecorded as refused:
-            form.refuse(refused.problems)
-        else:
-            count = "1 waarde is" if len(rows) == 1 else f"{len(rows)} waarden zijn"
-            return _done(request, record, f"{count} vastgelegd.")
+    if form.is_bound and form.is_valid() and (count := _recorded(request, record, form)):
+        return _done(request, record, "1 waarde is vastgelegd." if count == 1 else f"{count} waarden zijn vastgelegd.")
     context = {
         "form": form,
         "rows": entry_rows(form, latest_values(patient=record.patient, keys=keys)),
@@ -75,6 +63,22 @@ def _measure_form(request: HttpRequest, chosen: list[Determination]) -> Measurem
     if request.method == "POST" and request.POST.get("erbij"):
         return MeasurementsForm(**options, initial=request.POST.dict())
     return MeasurementsForm(request.POST or None, **options)
+
+
+def _recorded(request: HttpRequest, record: Record, form: MeasurementsForm) -> int:
+    """How many values were stored; none when something must be put right or answered first, said beside its field."""
+    try:
+        rows = services.record_measurements(
+            patient=record.patient,
+            entries=form.entries(),
+            observed=form.observed(),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except services.NotRecorded as refused:
+        form.refuse(refused.problems)
+        return 0
+    return len(rows)
 
 
 def _chosen(request: HttpRequest, known: list[Determination]) -> set[str]:

@@ -14,13 +14,13 @@ from patients import tabs
 from patients.access import record_context, with_record
 from patients.forms.details import DetailsForm, IdentityForm, ReachForm, RegistrationForm
 from patients.models import Patient
-from patients.presenters.conflict import differences
 from patients.presenters.page import patient_page_context
 from patients.presenters.rows import masked_bsn, record_tabs
 from patients.selectors.access import Record, patient_by_uuid
 from patients.selectors.records import patient_page
 from patients.services import details as services
 from patients.services.registration import BsnInUse
+from patients.views.versions import conflict_of, posted_version
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
 from poh.audit.enums import Event
@@ -88,24 +88,11 @@ def _edit(request: HttpRequest, record: Record, *, form_class: type[DetailsForm]
     return render(request, "patients/edit.html", record_context(request, record, form=form, **context), status=status)
 
 
-def posted_version(request: HttpRequest) -> int:
-    """The version that the form was opened with; 0, which no row has, when it carries none."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
-
-
 def _conflict(form: DetailsForm, stored: Patient) -> dict:
-    """What was saved in between, by whom, and in which fields it differs from what was typed."""
-    fields = [name for name in form.fields if name == "birth_date" or name in form._meta.fields]
-    mine = form.instance
     for name, value in form.details().items():
-        setattr(mine, name, value)
-    last = next(iter(changes_of(stored)), None)
-    return {
-        "by": last.who if last else "Een collega",
-        "at": stored.updated_at,
-        "parts": differences(mine, stored, fields=fields),
-    }
+        setattr(form.instance, name, value)
+    fields = [name for name in form.fields if name == "birth_date" or name in form._meta.fields]
+    return conflict_of(mine=form.instance, stored=stored, fields=fields)
 
 
 @require_POST

@@ -172,10 +172,14 @@ def test_rows_of_a_patient_show_only_within_their_practice_and_cannot_be_deleted
 )
 def test_row_cannot_point_at_another_practice(practice, other_practice, make):
     mine, theirs = PatientFactory(practice=practice), PatientFactory(practice=other_practice)
-    with pytest.raises(IntegrityError), practice_scope(practice):  # noqa: PT012 - the key is checked when asked
-        make(mine, theirs)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError), practice_scope(practice):
+        _make_and_check(make, mine, theirs)
+
+
+def _make_and_check(make, mine, theirs):
+    make(mine, theirs)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,21 @@ def test_identity_of_a_known_patient_shows_the_birth_date_as_it_is(practice):
     with practice_scope(practice):
         form = IdentityForm(practice=practice, today=TODAY, instance=patient)
     assert form.initial["birth_date"] == "??-05-1972"
-    assert (form.initial["sex"], form.initial["bsn"]) == ("female", patient.bsn)
+    assert (form.initial["sex"], form.initial["bsn"]) == ("female", f"••••••{patient.bsn[-3:]}")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("masked", True), ("", False), ("999900006", False)])
+def test_identity_keeps_a_bsn_that_was_left_masked(practice, typed, kept):
+    patient = PatientFactory(practice=practice, bsn="999900018")
+    posted = IDENTITY | {"bsn": "••••••018" if kept else typed}
+    form = _form(IdentityForm, practice, posted, instance=patient)
+    assert form.details()["bsn"] == ("999900018" if kept else typed or None)
+
+
+def test_identity_refuses_the_mask_of_somebody_else(practice):
+    patient = PatientFactory(practice=practice, bsn="999900018")
+    form = _form(IdentityForm, practice, IDENTITY | {"bsn": "••••••006"}, instance=patient)
+    assert _errors(form) == {"bsn": ["Een BSN heeft 9 cijfers."]}
 
 
 def test_identity_leaves_the_patient_as_it_was(practice):
