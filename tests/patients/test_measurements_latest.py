@@ -1,6 +1,7 @@
 """LatestMeasurement is what a plain look through all measurements gives, whatever happened and in whatever order."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -209,23 +210,18 @@ def test_latest_measurement_read_is_one_index_lookup(practice, owner_sql):
 
 def at_once(*acts) -> list[BaseException | None]:
     """Run each act on a connection of its own, all at once; what each one raised."""
-    gate, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
+    gate = threading.Barrier(len(acts))
 
-    def run(number: int, act) -> None:
+    def run(act) -> None:
         try:
             gate.wait(timeout=10)
             act()
-        except Exception as error:  # noqa: BLE001 - handed to the test
-            outcomes[number] = error
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
+    with ThreadPoolExecutor(len(acts)) as pool:
+        running = [pool.submit(run, act) for act in acts]
+    return [each.exception() for each in running]
 
 
 @pytest.mark.django_db(transaction=True)
