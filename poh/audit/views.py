@@ -18,6 +18,7 @@ from poh.audit.presenters import CSV_HEADER, ActPresenter, EntryPresenter
 from poh.audit.querysets import AccessLogQuerySet
 from poh.audit.selectors.entries import (
     Acts,
+    EntryPaginator,
     access_of_patient,
     awaiting_review,
     entries_of_practice,
@@ -56,12 +57,14 @@ def show_patient_access(
 def log(request: HttpRequest) -> HttpResponse:
     """The practice's log for the privacy officer: what must be judged on top, then everything by time."""
     form = LogFilterForm(request.GET, practice=request.practice, today=timezone.localdate())
-    page = Paginator(_filtered(request, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    paginator = EntryPaginator(_filtered(request, form), PAGE_SIZE, practice=request.practice)
+    page = paginator.get_page(request.GET.get("page"))
     waiting = [EntryPresenter(entry) for entry in awaiting_review(practice=request.practice)[: MOST_WAITING + 1]]
     record(Event.LOG_REVIEWED, detail={"fields": form.used})
     context = {
         "form": form,
         "page": page,
+        "is_cut_off": paginator.is_cut_off,
         "entries": [EntryPresenter(entry) for entry in page],
         "waiting": waiting[:MOST_WAITING],
         "more_waiting": len(waiting) > MOST_WAITING,

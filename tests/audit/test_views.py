@@ -210,6 +210,16 @@ def test_log_filters(client_of, practice, beheerder, poh, huisarts, app_sql, own
     assert shown(medewerker="999999999") == [opened, used]
 
 
+def test_log_counts_no_further_than_is_useful(client_of, practice, beheerder, poh, monkeypatch):
+    monkeypatch.setattr("poh.audit.selectors.entries.MOST_COUNTED", 3)
+    client = client_of(beheerder)
+    log_entry(practice, poh, patients=[1])
+    assert "Alleen de nieuwste" not in client.get(LOG).content.decode()
+    log_entry(practice, poh, patients=[1])
+    log_entry(practice, poh, patients=[1])
+    assert "Alleen de nieuwste 3 regels" in client.get(LOG).content.decode()
+
+
 def test_log_keeps_to_the_own_practice(client_of, other_practice, beheerder, stranger):
     _use(other_practice, stranger)
     page = client_of(beheerder).get(LOG)

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.functional import cached_property
 
 from poh.accounts.models import Membership, Practice
 from poh.audit.enums import Event
 from poh.audit.models import AccessLog, ChainCheck, LogReview
 from poh.audit.querysets import AccessLogQuerySet
 from poh.audit.rules.periods import Period
+
+MOST_COUNTED = 5000
 
 # What makes two lines the same act of the same person on the same day.
 _ACT = (
@@ -88,12 +92,27 @@ def logins_of_staff(*, period: Period) -> Acts:
 
 
 def entries_of_practice(*, practice: Practice, period: Period) -> AccessLogQuerySet:
-    """Everything logged in a practice, newest first, each noodknop with its verdict (`verdict`, `judged_by`)."""
-    review = LogReview.objects.for_practice(practice).filter(entry_id=OuterRef("pk"))
+    """Everything logged in a practice, newest first."""
     rows = AccessLog.objects.for_practice(practice).between(since=period.since, until=period.until)
-    return rows.annotate(
-        verdict=Subquery(review.values("verdict")), judged_by=Subquery(review.values("reviewed_by__name"))
-    ).order_by("-at", "-seq")
+    return rows.order_by("-at", "-seq")
+
+
+class EntryPaginator(Paginator):
+    """Pages of a log that may be very long: counts no further than `MOST_COUNTED`, and shows each verdict."""
+
+    def __init__(self, entries: AccessLogQuerySet, per_page: int, *, practice: Practice) -> None:
+        review = LogReview.objects.for_practice(practice).filter(entry_id=OuterRef("pk"))
+        super().__init__(entries.annotate(verdict=Subquery(review.values("verdict"))), per_page)
+        self.counted = entries
+
+    @cached_property
+    def count(self) -> int:
+        return self.counted[:MOST_COUNTED].count()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be more than is counted."""
+        return self.count == MOST_COUNTED
 
 
 def awaiting_review(*, practice: Practice) -> QuerySet[AccessLog]:
