@@ -1,5 +1,6 @@
 """Words and colours of the pages about people."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,8 @@ PERMISSION_GROUPS = {
     "patient": "Patiënten",
     "record": "Dossier",
     "measurement": "Dossier",
+    "enrolment": "Zorgprogramma's en protocollen",
+    "protocol": "Zorgprogramma's en protocollen",
     "audit": "Toegangslog",
     "staff": "Medewerkers en praktijk",
     "practice": "Medewerkers en praktijk",
@@ -23,6 +26,8 @@ PERMISSION_GROUPS = {
     "account": "Voor zichzelf",
 }
 OTHER = "Overig"
+# Where the head of a narrow column may break: a browser does not know the parts of a Dutch word.
+_BREAKS = re.compile(r"(?<=\w)(?=assistent|taken)")
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,11 @@ def permission_table() -> list[tuple[str, list[dict]]]:
         group = PERMISSION_GROUPS.get(permission.value.partition(".")[0], OTHER)
         groups[group].append({"label": label, "allowed": allowed})
     return [(name, rows) for name, rows in groups.items() if rows]
+
+
+def role_heads() -> list[str]:
+    """The roles as heads of narrow columns."""
+    return [_BREAKS.sub("\u00ad", label) for label in Role.labels]
 
 
 def member_facts(membership: Membership) -> list[dict]:

@@ -97,3 +97,12 @@ def test_factor_rows_say_what_can_be_done(poh):
     ]
     assert presenters.recovery_codes_left([app, codes, key]) == 10
     assert presenters.recovery_codes_left([app]) == 0
+
+
+def test_role_heads_may_break_between_the_parts_of_a_word():
+    heads = presenters.role_heads()
+    assert [head.replace("\u00ad", "") for head in heads] == Role.labels
+    assert [head for head in heads if "\u00ad" in head] == [
+        "POH met management\u00adtaken",
+        "Dokters\u00adassistent",
+    ]

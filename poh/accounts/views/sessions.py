@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poh.accounts import second_factor, sessions, signals
+from poh.accounts import idempotency, second_factor, sessions, signals
 from poh.accounts.access import requires
 from poh.accounts.forms.login import ReauthenticatePasskeyForm
 from poh.accounts.forms.sessions import UnlockForm
@@ -24,6 +24,9 @@ from poh.accounts.middleware import SESSION_KEY
 from poh.accounts.permissions import Permission
 from poh.accounts.requests import access_point, is_fetch
 from poh.accounts.services import practices as services
+
+# What a form carries along without anybody having typed it.
+_NOT_TYPED = {"version", idempotency.FIELD}
 
 
 @require_POST
@@ -77,7 +80,7 @@ def kept_form(request: HttpRequest) -> HttpResponse:
         sessions.drop_kept_form(request)
         messages.info(request, "De bewaarde invoer is weggegooid." if kept else "Er is geen bewaarde invoer.")
         return redirect(settings.LOGIN_REDIRECT_URL)
-    shown = [(name, value) for name, value in kept["fields"] if value]
+    shown = [value for name, value in kept["fields"] if value and name not in _NOT_TYPED]
     return render(request, "accounts/kept_form.html", {"kept": kept, "shown": shown})
 
 

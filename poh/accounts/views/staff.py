@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from poh.accounts import mails, presenters, selectors
 from poh.accounts.access import requires
-from poh.accounts.enums import Role
 from poh.accounts.forms.people import EndMembershipForm, MemberForm, StaffFilterForm
 from poh.accounts.idempotency import idempotent
 from poh.accounts.models import Membership
@@ -42,7 +41,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @requires(Permission.STAFF_VIEW)
 def permissions(request: HttpRequest) -> HttpResponse:
     """Which role may do what."""
-    context = {"groups": presenters.permission_table(), "roles": Role.labels, "mine": request.membership.roles_label}
+    context = {"groups": presenters.permission_table(), "roles": presenters.role_heads()}
     return render(request, "accounts/permissions.html", context)
 
 

@@ -2,7 +2,6 @@
 
 import time
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -80,7 +79,7 @@ def test_typed_form_is_kept_and_sent_again_after_unlocking(desk, code, practice)
     page = desk.get("/sessie/bewaard/")
     assert page.context["kept"]["path"] == "/praktijk/wijzig/?van=hier"
     assert dict(page.context["kept"]["fields"]) == typed
-    assert page.context["shown"] == [("name", "De Nieuwe Singel"), ("agb_code", "01012345"), ("version", "1")]
+    assert page.context["shown"] == ["De Nieuwe Singel", "01012345"]
 
     sent = desk.post("/praktijk/wijzig/?van=hier", typed)
 
@@ -275,7 +274,7 @@ def test_switch_goes_on_in_the_other_practice_under_a_new_session_id(client_of, 
     assert Session.objects.filter(session_key=before).exists() is False
 
 
-@pytest.mark.parametrize("choice", ["", "geen-uuid", str(uuid4())])
+@pytest.mark.parametrize("choice", ["", "geen-uuid", "7d0c2f4e-5a7b-4c7e-9d0a-2f4b8a1c6e30"])
 def test_switch_to_nowhere_stays(client_of, floater, practice, choice):
     client = client_of(floater, practice=practice)
     response = client.post("/praktijk/wissel/", {"practice": choice})
