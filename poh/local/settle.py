@@ -11,7 +11,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
 
 def main(accounts_file: Path) -> None:
@@ -40,4 +40,7 @@ def _demo() -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except CommandError as error:
+        sys.exit(str(error))
