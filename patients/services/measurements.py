@@ -70,6 +70,14 @@ class Calculation:
     details: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Correction:
+    """Why a value is put right, and another moment when that was wrong too."""
+
+    reason: str
+    observed: Observed | None = None
+
+
 @transaction.atomic
 def record_measurements(
     *, patient: Patient, entries: Sequence[Entry], observed: Observed, by: User, at: datetime
@@ -84,7 +92,9 @@ def record_measurements(
     problems += _value_problems(entries, previous, observed)
     if problems:
         raise NotRecorded(problems)
-    rows = [_row(patient, entry, observed, previous, by=by, at=at) for entry in entries]
+    rows = [_row(patient, entry, observed, previous, by=by) for entry in entries]
+    for row in rows:
+        row.entered_at = at
     measurements = Measurement.objects.bulk_create(rows)
     keys = {entry.determination.key for entry in entries}
     record(Event.MEASURED, patients=[patient], detail=sorted(keys))
@@ -136,9 +146,7 @@ def _asked(entry: Entry, previous: Mapping[str, Value]) -> Problem | None:
     return question(entry.determination, entry.value, previous=previous.get(key))
 
 
-def _row(
-    patient: Patient, entry: Entry, observed: Observed, previous: Mapping[str, Value], *, by: User, at: datetime
-) -> Measurement:
+def _row(patient: Patient, entry: Entry, observed: Observed, previous: Mapping[str, Value], *, by: User) -> Measurement:
     asked = _asked(entry, previous) if entry.is_confirmed else None
     return Measurement(
         practice=patient.practice,
@@ -147,7 +155,6 @@ def _row(
         **entry.value.columns(),
         observed_at=observed.at,
         has_time=observed.has_time,
-        entered_at=at,
         entered_by=by,
         source=observed.source,
         source_name=observed.source_name,
@@ -166,7 +173,7 @@ def is_read_only(measurement: Measurement) -> bool:
 
 @transaction.atomic
 def correct_measurement(
-    *, measurement: Measurement, entry: Entry, reason: str, by: User, at: datetime, observed: Observed | None = None
+    *, measurement: Measurement, entry: Entry, correction: Correction, by: User, at: datetime
 ) -> Measurement:
     """Put another value, or another moment, in the place of a wrong one; the wrong one stays to be seen.
 
@@ -176,14 +183,15 @@ def correct_measurement(
         raise ReadOnlyMeasurement
     patient = measurement.patient
     _lock(patient)
-    observed = observed or _as_observed(measurement)
+    observed = correction.observed or _as_observed(measurement)
     problems = _moment_problems(patient, [entry], observed, at=at) + _pair_problems(measurement, entry)
     # What it was compared with when it was asked is the value before it; the wrong value is no measure.
     problems += _value_problems([entry], {}, observed)
     if problems:
         raise NotRecorded(problems)
-    row = _row(patient, entry, observed, {}, by=by, at=at)
-    return _supersede(measurement, row, reason=reason)
+    row = _row(patient, entry, observed, {}, by=by)
+    row.entered_at = at
+    return _supersede(measurement, row, reason=correction.reason)
 
 
 def _as_observed(measurement: Measurement) -> Observed:

@@ -159,10 +159,9 @@ def correct(request: HttpRequest, record: Record, key: str, measurement_uuid: UU
             services.correct_measurement(
                 measurement=measurement,
                 entry=form.entries()[0],
-                reason=form.cleaned_data["reason"],
+                correction=services.Correction(form.cleaned_data["reason"], form.observed()),
                 by=request.user,
                 at=timezone.now(),
-                observed=form.observed(),
             )
         except services.NotRecorded as refused:
             form.refuse(refused.problems)

@@ -177,13 +177,6 @@ def _lists() -> dict[str, Any]:
         {"url": "#dossier", "name": "Hr. J. Meulenbelt", "age": "m 44", "born": "2-11-1981",
          "sub": "Oosterkade 3, Voorbeeldstad", "bsn_masked": "•••••• 118", "note": "uitgeschreven"},
     ]  # fmt: skip
-    rows = [
-        ("A. Bouzid", "v 63", "DC", "bellen", "warn", 40, date(2026, 10, 3)),
-        ("R. Pinas", "m 55", "C", "vastgelopen", "stop", 30, date(2026, 9, 14)),
-        ("J. Blom", "v 72", "DCO", "te roepen", "", 60, None),
-        ("L. Haddad", "v 52", "A", "gepland", "accent", 20, None),
-    ]
-    names = ("name", "age", "letters", "text", "tone", "minutes", "since")
     return {
         "events": events,
         "facts": facts,
@@ -191,7 +184,7 @@ def _lists() -> dict[str, Any]:
             {"label": label, "url": "#lijsten", "count": count, "is_current": not count} for label, count in tabs[:3]
         ],
         "hits": hits,
-        "rows": [dict(zip(names, row, strict=True)) for row in rows],
+        "rows": _rows(),
         "page": Paginator(range(2400), 50).page(4),
         "today": date(2026, 10, 15),
         "steps": ["Alles", "Bellen", "Vastgelopen", "Te roepen"],
@@ -205,6 +198,17 @@ def _lists() -> dict[str, Any]:
         "icons": sprite_names(),
         "error_pages": ERROR_PAGES,
     }
+
+
+def _rows() -> list[dict[str, Any]]:
+    rows = [
+        ("A. Bouzid", "v 63", "DC", "bellen", "warn", 40, date(2026, 10, 3)),
+        ("R. Pinas", "m 55", "C", "vastgelopen", "stop", 30, date(2026, 9, 14)),
+        ("J. Blom", "v 72", "DCO", "te roepen", "", 60, None),
+        ("L. Haddad", "v 52", "A", "gepland", "accent", 20, None),
+    ]
+    names = ("name", "age", "letters", "text", "tone", "minutes", "since")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def development_only() -> list:

@@ -20,6 +20,11 @@ class Programme:
     due: int
 
 
+def all_protocols() -> list[Protocol]:
+    """Every programme, in the order of the screen."""
+    return list(Protocol.objects.all())
+
+
 def programmes(*, practice: Practice, on: date) -> list[Programme]:
     """Every programme with its versions (newest first), and how many take part and are due; four queries."""
     used = {

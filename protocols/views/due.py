@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,10 +10,10 @@ from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
 from poh.audit.enums import Event
 from poh.audit.services import record
-from protocols.models import Protocol
 from protocols.presenters.due import candidate_rows, due_rows
 from protocols.selectors.candidates import candidates
 from protocols.selectors.due import contents_in_use
+from protocols.selectors.library import all_protocols
 from protocols.selectors.overdue import overdue_patients
 
 PER_PAGE = 50
@@ -24,7 +24,7 @@ PER_PAGE = 50
 def due_list(request: HttpRequest) -> HttpResponse:
     """Patients of whom a control is due, each once over all programmes, longest ago first."""
     on = timezone.localdate()
-    protocols = list(Protocol.objects.all())
+    protocols = all_protocols()
     chosen = next((protocol for protocol in protocols if protocol.pk == request.GET.get("programma")), None)
     found = overdue_patients(practice=request.practice, on=on, protocol=chosen)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -38,9 +38,9 @@ def due_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ENROLMENT_MANAGE)
 def candidate_list(request: HttpRequest, key: str) -> HttpResponse:
     """Patients who by their record belong in a programme and have not been asked."""
-    protocol = get_object_or_404(Protocol, pk=key)
     content = contents_in_use(practice=request.practice).get(key)
-    if content is None:
+    protocol = next((protocol for protocol in all_protocols() if protocol.pk == key), None)
+    if protocol is None or content is None:
         raise Http404
     on = timezone.localdate()
     found = candidates(practice=request.practice, protocol=protocol, content=content, on=on)

@@ -43,9 +43,9 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def tag(letter: str) -> SafeString:
-    """A programme as one letter, with its name for who hovers and for who listens."""
-    word = PROGRAMMES[letter.upper()]
+def tag(letter: str, name: str = "") -> SafeString:
+    """A programme as one letter, with its name (`name`, or what the letter stands for) for who hovers or listens."""
+    word = name or PROGRAMMES[letter.upper()]
     return format_html(
         '<span class="tag tag--{}" title="{}"><span aria-hidden="true">{}</span><span class="sr">{}</span></span>',
         letter.lower(),

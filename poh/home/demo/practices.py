@@ -1,6 +1,7 @@
 """Build the demo: a health centre with two locations, and the practice next door."""
 
 import random
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -19,22 +20,29 @@ PATIENTS = 2400
 PATIENTS_NEXT_DOOR = 600
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a demo practice gets: its buildings, so many patients, and whose staff."""
+
+    buildings: list[str]
+    patients: int
+    next_door: bool = False
+
+
 def build_demo(*, on: date) -> None:
     """Two practices with their staff and patients; the database must be empty."""
     chance = random.Random(SEED)  # noqa: S311 - the same people at every start, no secret
     singel = Practice.objects.create(
         name="Gezondheidscentrum De Singel", agb_code="01990001", phone="010-0000100", email="info@desingel.example"
     )
-    _fill(singel, ["De Singel", "Zuiderpark"], next_door=False, count=PATIENTS, on=on, chance=chance)
+    _fill(singel, Plan(["De Singel", "Zuiderpark"], PATIENTS), on=on, chance=chance)
     linde = Practice.objects.create(
         name="Huisartsenpraktijk De Linde", agb_code="01990002", phone="010-0000200", email="info@delinde.example"
     )
-    _fill(linde, ["De Linde"], next_door=True, count=PATIENTS_NEXT_DOOR, on=on, chance=chance)
+    _fill(linde, Plan(["De Linde"], PATIENTS_NEXT_DOOR, next_door=True), on=on, chance=chance)
 
 
-def _fill(
-    practice: Practice, buildings: list[str], *, next_door: bool, count: int, on: date, chance: random.Random
-) -> None:
+def _fill(practice: Practice, plan: Plan, *, on: date, chance: random.Random) -> None:
     with practice_scope(practice, job="seed_demo"):
         locations = [
             Location.objects.create(
@@ -45,11 +53,11 @@ def _fill(
                 city=TOWN,
                 phone=practice.phone,
             )
-            for name in buildings
+            for name in plan.buildings
         ]
-        staff = hire(practice=practice, locations=locations, next_door=next_door, on=on)
+        staff = hire(practice=practice, locations=locations, next_door=plan.next_door, on=on)
         gps = [member for member in staff if Role.HUISARTS in member.roles]
-        patients = register(practice=practice, count=count, on=on, gps=_with_users(gps), chance=chance)
+        patients = register(practice=practice, count=plan.patients, on=on, gps=_with_users(gps), chance=chance)
         nurses = [member for member in staff if Role.POH_S in member.roles]
         take_protocols_over(practice=practice, author=nurses[0], approver=gps[0], at=timezone.now())
         give_history(patients, staff=nurses, on=on, chance=chance)

@@ -28,7 +28,7 @@ def register(
     found = people(count=count, on=on, chance=chance)
     patients = Patient.objects.bulk_create(
         [
-            _patient(person, practice=practice, number=number, on=on, gps=gps, chance=chance)
+            _patient(person, number=number, on=on, gps=gps, chance=chance)
             for number, person in enumerate(found, start=1)
         ],
         batch_size=500,
@@ -39,13 +39,11 @@ def register(
     return patients
 
 
-def _patient(
-    person: Person, *, practice: Practice, number: int, on: date, gps: list[Membership], chance: random.Random
-) -> Patient:
+def _patient(person: Person, *, number: int, on: date, gps: list[Membership], chance: random.Random) -> Patient:
     since = max(person.born, on - timedelta(days=chance.randint(60, 9000)))
     identified = chance.random() < 0.93
     patient = Patient(
-        practice=practice,
+        practice=gps[0].practice,
         number=number,
         **person.patient_fields(),
         bsn=fictional_bsn(number) if chance.random() < 0.985 else None,

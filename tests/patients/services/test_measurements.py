@@ -13,6 +13,7 @@ from patients.rules.values import Value
 from patients.services.measurements import (
     AlreadyCorrected,
     Calculation,
+    Correction,
     Entry,
     NotRecorded,
     Observed,
@@ -180,7 +181,9 @@ def test_record_keeps_an_operator(patient, poh):
 def correct(measurement, poh, changed: Entry, **fields):
     with practice_scope(measurement.practice, user=poh):
         fresh = Measurement.objects.select_related("patient", "practice").get(pk=measurement.pk)
-        return correct_measurement(measurement=fresh, entry=changed, reason="tikfout", by=poh, at=NOW, **fields)
+        return correct_measurement(
+            measurement=fresh, entry=changed, correction=Correction("tikfout", **fields), by=poh, at=NOW
+        )
 
 
 def test_correct_puts_another_value_in_the_place_and_keeps_the_wrong_one(patient, poh, heard):
