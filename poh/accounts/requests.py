@@ -1,6 +1,6 @@
 """What a request tells about who sends it."""
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -18,7 +18,7 @@ def is_fetch(request: HttpRequest) -> bool:
 def access_point(request: HttpRequest) -> dict[str, str]:
     """Where the request comes from, as the access log writes it."""
     return {
-        "ip": get_adapter().get_client_ip(request),
+        "ip": get_client_ip(request) or "",
         "path": request.path,
         "method": request.method,
         "request_id": getattr(request, "request_id", ""),

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -31,7 +32,12 @@ def employment(**changes) -> Employment:
 
 
 @pytest.fixture(autouse=True)
-def _in_practice(practice, beheerder):
+def _in_practice(request):
+    """Everything here happens within the practice, but for the test that commits."""
+    if request.node.get_closest_marker("django_db"):
+        yield
+        return
+    practice, beheerder = request.getfixturevalue("practice"), request.getfixturevalue("beheerder")
     with practice_scope(practice, user=beheerder, roles=(Role.BEHEERDER,)):
         yield
 
@@ -272,3 +278,24 @@ def _logged_in_session(user: User) -> str:
     client.force_login(user)
     UserSession.objects.create(user=user, session_key=client.session.session_key, ip="127.0.0.1", user_agent="test")
     return client.session.session_key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beheerders_cannot_dismiss_each_other_at_once(other_practice):
+    both = MembershipFactory.create_batch(2, practice=other_practice, roles=[Role.BEHEERDER])
+
+    def dismiss(pair: tuple[Membership, Membership]) -> str:
+        own, other = pair
+        try:
+            with practice_scope(other_practice, user=own.user, roles=(Role.BEHEERDER,)):
+                people.end_membership(membership=other, last_day=TODAY, by=own.user, on=TODAY)
+            return "done"
+        except people.LastBeheerder:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(dismiss, [(both[0], both[1]), (both[1], both[0])]))
+
+    assert answers == ["done", "refused"]
