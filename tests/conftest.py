@@ -57,8 +57,21 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         _log_in_as(APP)
     yield
     with django_db_blocker.unblock():
+        for login in (APP, OWNER):
+            _end_other_sessions(login)
         _log_in_as(OWNER)
         teardown_databases(made, verbosity=0)
+
+
+def _end_other_sessions(login: dict[str, str]) -> None:
+    """A thread of a live server may still hold a connection; a role may end the sessions of its own."""
+    _log_in_as(login)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+    connection.close()
 
 
 @pytest.fixture(scope="session")
