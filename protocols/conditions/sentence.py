@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import singledispatch
+from itertools import pairwise
 
 from patients.rules.values import number_text, unit_text
 from protocols.conditions.tree import (
@@ -62,12 +63,22 @@ def negation(condition: Condition, vocabulary: Vocabulary) -> str:
 
 @sentence.register
 def _(condition: All, vocabulary: Vocabulary) -> str:
-    return " en ".join(_part(part, vocabulary, AnyOf) for part in condition.parts)
+    words = [_part(part, vocabulary, AnyOf) for part in condition.parts]
+    for at, (before, part) in enumerate(pairwise(condition.parts), start=1):
+        if _goes_on_about(before, part):
+            words[at] = _comparison(part, vocabulary)
+    return " en ".join(words)
 
 
 @sentence.register
 def _(condition: AnyOf, vocabulary: Vocabulary) -> str:
     return " of ".join(_part(part, vocabulary, All) for part in condition.parts)
+
+
+def _goes_on_about(before: Condition, part: Condition) -> bool:
+    """Whether both compare one number: `is 140 of hoger en lager dan 180` names it once."""
+    both = isinstance(before, NumberIs) and isinstance(part, NumberIs)
+    return both and (before.key, before.within_months) == (part.key, part.within_months)
 
 
 def _part(condition: Condition, vocabulary: Vocabulary, other: type) -> str:
@@ -88,20 +99,25 @@ def _(condition: Not, vocabulary: Vocabulary) -> str:
 
 @sentence.register
 def _(condition: NumberIs, vocabulary: Vocabulary) -> str:
+    comparison = _comparison(condition, vocabulary)
+    return f"{_label(condition.key, vocabulary)} is {comparison}{_recorded(condition.within_months)}"
+
+
+def _comparison(condition: NumberIs, vocabulary: Vocabulary) -> str:
     unit = unit_text(vocabulary.numbers.get(condition.key, ""))
-    value = f"{number_text(condition.value)} {unit}".strip()
-    return f"{_label(condition.key, vocabulary)} is {WORDS[condition.op].format(value)}{_term(condition.within_months)}"
+    gap = "" if unit == "%" else " "
+    return WORDS[condition.op].format(f"{number_text(condition.value)}{gap}{unit}".strip())
 
 
 @sentence.register
 def _(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
-    return f"{_label(condition.key, vocabulary)} is {_answers(condition, vocabulary)}{_term(condition.within_months)}"
+    return f"{_label(condition.key, vocabulary)}: {_answers(condition, vocabulary)}{_recorded(condition.within_months)}"
 
 
 @negation.register
 def _(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
     answers = _answers(condition, vocabulary)
-    return f"{_label(condition.key, vocabulary)} is niet {answers}{_term(condition.within_months)}"
+    return f"{_label(condition.key, vocabulary)}: niet {answers}{_recorded(condition.within_months)}"
 
 
 def _answers(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
@@ -113,14 +129,14 @@ def _answers(condition: ChoiceIs, vocabulary: Vocabulary) -> str:
 def _(condition: MeasuredWithin, vocabulary: Vocabulary) -> str:
     if condition.months >= EVER_MONTHS:
         return f"{_label(condition.key, vocabulary)} is ooit vastgelegd"
-    return f"{_label(condition.key, vocabulary)} is vastgelegd{_term(condition.months)}"
+    return f"{_label(condition.key, vocabulary)} is vastgelegd {_term(condition.months)}"
 
 
 @negation.register
 def _(condition: MeasuredWithin, vocabulary: Vocabulary) -> str:
     if condition.months >= EVER_MONTHS:
         return f"{_label(condition.key, vocabulary)} is nooit vastgelegd"
-    return f"{_label(condition.key, vocabulary)} is niet vastgelegd{_term(condition.months)}"
+    return f"{_label(condition.key, vocabulary)} is niet vastgelegd {_term(condition.months)}"
 
 
 @sentence.register
@@ -183,8 +199,10 @@ def _either(words: Iterable[str]) -> str:
     return f"{', '.join(rest)} of {last}" if rest else last
 
 
-def _term(months: int | None) -> str:
-    if months is None:
-        return ""
+def _recorded(within_months: int | None) -> str:
+    return "" if within_months is None else f" (vastgelegd {_term(within_months)})"
+
+
+def _term(months: int) -> str:
     years, rest = divmod(months, 12)
-    return f" in de laatste {years} jaar" if years > 1 and not rest else f" in de laatste {months} maanden"
+    return f"in de laatste {years} jaar" if years > 1 and not rest else f"in de laatste {months} maanden"
