@@ -16,6 +16,7 @@ from patients.services.access import break_glass
 from poh.accounts.enums import Role
 from poh.accounts.models import IdempotencyKey, Practice, User
 from poh.accounts.scope import practice_scope
+from protocols.models import EnrolmentStatus, VersionMigration
 from tests import factories
 from tests.factories.accounts import MembershipFactory, PracticeModelFactory
 
@@ -44,6 +45,7 @@ def furnish(practice: Practice) -> dict[str, object]:
     user = MembershipFactory(practice=practice).user
     with practice_scope(practice):
         rows["idempotencykey"] = IdempotencyKey.objects.create(practice=practice, user=user, key=uuid.uuid4())
+        rows |= _steps_of_protocols(practice, user, rows)
     return rows | {"accesslog": _use_of_the_noodknop(rows["patient"], practice)}
 
 
@@ -55,6 +57,24 @@ def _row(factory, practice: Practice, patient: object | None) -> object:
     except (IntegrityError, ValidationError):  # of this kind a practice has one
         with practice_scope(practice):
             return model._base_manager.filter(practice=practice).order_by("pk")[0]
+
+
+def _steps_of_protocols(practice: Practice, user: User, rows: dict) -> dict[str, object]:
+    """What services write beside an enrolment and a version."""
+    enrolment, version, now = rows["enrolment"], rows["protocolversion"], timezone.now()
+    status = EnrolmentStatus.objects.create(
+        practice=practice, enrolment=enrolment, state=enrolment.state, protocol_version=version, on=now.date()
+    )
+    migration = VersionMigration.objects.create(
+        practice=practice,
+        from_version=version,
+        to_version=enrolment.protocol_version,
+        migrated_by=user,
+        migrated_at=now,
+        enrolments=1,
+        reason="Nieuwe versie",
+    )
+    return {"enrolmentstatus": status, "versionmigration": migration}
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,12 @@ FILLED_BY: dict[tuple[str, str], tuple[str | None, Any]] = {
     ("patients:dosage", "line_uuid"): ("medicationline", "uuid"),
     ("patients", "key"): (None, "hba1c"),
     ("patients", "measurement_uuid"): ("measurement", "uuid"),
+    ("protocols:programmes", "uuid"): ("patient", "uuid"),
+    ("protocols:enrol", "uuid"): ("patient", "uuid"),
+    ("protocols:change_enrolment", "uuid"): ("patient", "uuid"),
+    ("protocols:change_enrolment", "enrolment_uuid"): ("enrolment", "uuid"),
+    ("protocols:candidates", "key"): (None, "dm2"),
+    ("protocols", "uuid"): ("protocolversion", "uuid"),
     ("accounts:change_location", "uuid"): ("location", "uuid"),
     ("accounts", "uuid"): ("membership", "uuid"),
     ("audit:review", "entry_id"): ("accesslog", "pk"),
@@ -105,6 +111,11 @@ def filled_by(name: str, parameter: str) -> tuple[str | None, Any]:
         if (key, parameter) in FILLED_BY:
             return FILLED_BY[key, parameter]
     raise AssertionError(f"Say in tests/routes.py which row fills <{parameter}> of {name}.")
+
+
+def is_of_patient(route: Route) -> bool:
+    """Whether the address is of a page inside the record of one patient."""
+    return "uuid" in route.parameters and filled_by(route.name, "uuid")[0] == "patient"
 
 
 def has_row(route: Route) -> bool:

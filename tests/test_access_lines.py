@@ -8,12 +8,21 @@ from django.urls import reverse
 
 from poh.accounts.scope import practice_scope
 from tests.furnish import furnish
-from tests.routes import ask, has_row, own_routes
+from tests.routes import Route, ask, has_row, is_of_patient, own_routes
 
 pytestmark = pytest.mark.django_db
 
 # Pages that show nobody, and why.
 SHOWS_NOBODY = {"patients:register": "an empty form", "patients:search_results": "nothing is asked yet"}
+
+
+# Lists of other apps: which patients stand on them is tested there.
+LISTS = {"protocols:due_list", "protocols:candidates"}
+
+
+def shows_patients(route: Route) -> bool:
+    """Whether the address is of the register or of a record."""
+    return route.name.startswith("patients:") or is_of_patient(route)
 
 
 def _log_of(answer, practice) -> list[tuple[list[int], str]]:
@@ -29,10 +38,8 @@ def test_every_page_with_a_patient_leaves_one_line(rows, practice, everything, c
     client = client_of(everything)
     wrong = {}
     for route in own_routes():
-        if not route.name.startswith("patients:"):
-            continue
         answer = ask(client, route.url(rows))
-        if answer.status_code == 405:
+        if not shows_patients(route) or answer.status_code == 405:
             continue
         lines = _log_of(answer, practice)
         expected = [] if route.name in SHOWS_NOBODY else [rows["patient"].pk]
@@ -45,7 +52,7 @@ def test_every_post_about_a_patient_leaves_at_most_one_line(practice, everything
     client = client_of(everything)
     wrong = {}
     for route in own_routes():
-        if not route.name.startswith("patients:"):
+        if not shows_patients(route):
             continue
         rows = furnish(practice)
         answer = ask(client, route.url(rows), "POST")
@@ -54,6 +61,19 @@ def test_every_post_about_a_patient_leaves_at_most_one_line(practice, everything
         if len(lines) > 1 or (shows and len(lines) != 1):
             wrong[route.name] = (answer.status_code, lines)
     assert wrong == {}
+
+
+def test_list_of_patients_leaves_one_line_with_whom_it_shows(rows, practice, everything, client_of):
+    client = client_of(everything)
+    name = rows["patient"].birth_name
+    addresses = [route.url(rows) for route in own_routes() if route.name in LISTS]
+    for address in [*addresses, f"/patienten/?q={name}", f"/patienten/zoeken/?q={name}"]:
+        answer = client.get(address)
+        [(logged, _)] = _log_of(answer, practice)
+        page = answer.content.decode()
+        # Outside the content proper a patient can stand on a tab, opened and logged before.
+        is_shown = str(rows["patient"].uuid) in (page.partition("<main")[2] or page)
+        assert (address, rows["patient"].pk in logged) == (address, is_shown)
 
 
 def test_page_without_patients_leaves_no_line_of_a_patient(rows, practice, beheerder, client_of):

@@ -49,7 +49,10 @@ FUNCTIONS_OF_THE_OWNER = {
 # The owner is bound like the application, but for these.
 OWNER_SEES = {"audit_accesslog": "the owner keeps and checks the chain of all practices"}
 
-COUNT = "SELECT count(*) FROM {}"
+# Tables with rows of all practices beside those of one: these have no practice, and hold nothing of one.
+SHARED = {"protocols_protocolversion": "versions that come with POH", "protocols_protocolversionevent": "their history"}
+
+COUNT = "SELECT count(*) FROM {} WHERE practice_id IS NOT NULL"
 
 
 def _run(query, parameters=None) -> list[tuple]:
@@ -74,7 +77,8 @@ def _counts() -> dict[str, int]:
 
 
 def _practices_seen(table: str) -> set[int]:
-    return {row[0] for row in _run(sql.SQL("SELECT DISTINCT practice_id FROM {}").format(sql.Identifier(table)))}
+    seen = {row[0] for row in _run(sql.SQL("SELECT DISTINCT practice_id FROM {}").format(sql.Identifier(table)))}
+    return seen - {None} if table in SHARED else seen
 
 
 def _practice_fields() -> list[tuple[type[PracticeModel], str]]:
@@ -224,6 +228,21 @@ def test_person_sees_the_own_memberships_everywhere_and_no_others(both, floater,
         assert [membership.user for membership in elsewhere] == [floater]
 
 
+def test_shared_rows_belong_to_no_practice_and_cannot_be_changed(both, practice):
+    for table in SHARED:
+        with practice_scope(practice), connection.cursor() as cursor:
+            cursor.execute(sql.SQL("SELECT count(*) FROM {} WHERE practice_id IS NULL").format(sql.Identifier(table)))
+            shared = cursor.fetchone()[0]
+        try:
+            with practice_scope(practice), connection.cursor() as cursor:
+                query = sql.SQL("UPDATE {} SET practice_id = %s WHERE practice_id IS NULL")
+                cursor.execute(query.format(sql.Identifier(table)), [practice.pk])
+                changed = cursor.rowcount
+        except DatabaseError:
+            changed = 0
+        assert (table, changed) == (table, 0), shared
+
+
 def test_row_cannot_be_moved_to_another_practice(both, practice, other_practice):
     moved = []
     for table in _walled_tables():
@@ -246,8 +265,12 @@ def test_row_cannot_be_written_for_another_practice(practice, other_practice):
 
 @pytest.mark.django_db(transaction=True)
 def test_leak_1_owner_of_the_tables_is_bound_as_well(both, owner_sql):
-    seen = {name: count for name in _walled_tables() if (count := owner_sql(f'SELECT count(*) FROM "{name}"')[0][0])}
-    assert set(seen) == set(OWNER_SEES)
+    seen = {
+        name
+        for name in _walled_tables()
+        if owner_sql(f'SELECT count(*) FROM "{name}" WHERE practice_id IS NOT NULL')[0][0]
+    }
+    assert seen == set(OWNER_SEES)
 
 
 def test_leak_2_view_asks_with_the_rights_of_who_looks(both, practice, owner_sql, django_db_blocker):
