@@ -41,10 +41,7 @@ class LineForm(forms.ModelForm):
         super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:
-        """Days that lie in the future, or before the birth of the patient.
-
-        Leaves out what ModelForm does here, asking the database about each constraint: it is asked on saving.
-        """
+        """Days that lie in the future, or before the birth of the patient; what is unique is seen on saving."""
         born = self.patient.born_from
         for name in self.not_in_future:
             day = self.cleaned_data.get(name)

@@ -188,7 +188,7 @@ def _dots(points: Sequence[Point], x: _Scale, y: _Scale, *, band: Band | None, d
 def _value_ticks(values: Sequence[float], band: Band | None) -> list[float]:
     """Round numbers that hold all values, and the limits of the band when these lie near."""
     low, high = min(values), max(values)
-    near = max(high - low, abs(high) * 0.1)
+    near = max(high - low, abs(high) * 0.15)
     for limit in (band.low, band.high) if band else ():
         if limit is not None and min(values) - near <= limit <= max(values) + near:
             low, high = min(low, limit), max(high, limit)
