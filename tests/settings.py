@@ -1,7 +1,6 @@
 """Settings for tests: own servers beside those of `make run`, cheap password hashing."""
 
 import os
-import re
 from pathlib import Path
 
 from poh import env
@@ -15,9 +14,6 @@ from poh.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Workers side by side each have a Redis database of their own: tests empty the cache.
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-CACHES["default"]["LOCATION"] = re.sub(r"(?<=[/=])\d+$", str(1 + WORKER % 15), CACHES["default"]["LOCATION"])  # noqa: F405
 # Files are looked up when asked for, instead of all of them for every client.
 WHITENOISE_AUTOREFRESH = True
 # Jobs of a test wait where no other worker looks.
