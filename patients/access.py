@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -17,10 +16,8 @@ from patients import tabs
 from patients.forms.access import BreakGlassForm
 from patients.models import Patient
 from patients.presenters.door import break_glass_signals, closed_context
-from patients.presenters.lines import limits_text
 from patients.presenters.rows import patient_bar
 from patients.selectors.access import Record, open_to, patient_by_uuid
-from patients.selectors.overview import current_limits, ica_count
 from patients.selectors.records import latest_consents
 from poh.accounts.permissions import Permission
 from poh.audit.enums import Event, Outcome
@@ -41,10 +38,11 @@ def open_record(request: HttpRequest, uuid: UUID, *, writes: bool = False) -> Re
     404 for another practice as for nobody at all; RecordClosed without a ground, and for writing on the ground
     of the noodknop. Logs nothing: `with_record` does, for each view.
     """
-    patient = patient_by_uuid(practice=request.practice, uuid=uuid)
+    at = timezone.now()
+    patient = patient_by_uuid(practice=request.practice, uuid=uuid, on=timezone.localdate(at))
     if patient is None:
         raise Http404
-    record = open_to(patient=patient, user=request.user, roles=request.membership.roles, at=timezone.now())
+    record = open_to(patient=patient, user=request.user, roles=request.membership.roles, at=at)
     if record is None:
         raise RecordClosed(patient)
     if writes and record.is_read_only:
@@ -93,22 +91,13 @@ def closed_page(request: HttpRequest, closed: RecordClosed, *, form: BreakGlassF
     return render(request, "patients/closed.html", context, status=403)
 
 
-def _warnings(patient: Patient, *, on: date) -> dict[str, Any]:
-    """What must be in sight wherever one is in a record: the ICA, and what is not to be done."""
-    return {
-        "ica_count": ica_count(patient=patient, on=on),
-        "ica_url": f"{reverse('patients:overview', args=[patient.uuid])}#ica",
-        "limits": limits_text(current_limits(patient=patient, on=on)),
-    }
-
-
 def record_context(request: HttpRequest, record: Record, **context: Any) -> dict[str, Any]:
     """What every page inside a record shows around its own: patient bar, noodknop banner, what may be done."""
     patient, on = record.patient, timezone.localdate()
     consents = context.pop("latest_consents", None)
     if consents is None:
         consents = latest_consents(patient=patient)
-    bar = patient_bar(record, consents, on=on) | {"colour": request.tab_colour} | _warnings(patient, on=on)
+    bar = patient_bar(record, consents, on=on) | {"colour": request.tab_colour}
     if patient.bsn and Permission.PATIENT_BSN_VIEW in request.permissions:
         bar["bsn_url"] = reverse("patients:show_bsn", args=[patient.uuid])
     may_change = Permission.PATIENT_REGISTER in request.permissions and not record.is_read_only

@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from patients.enums import ConsentKind, ConsentState, Sex
-from patients.models import Consent, Patient
+from patients.models import Consent, Patient, TreatmentLimit
+from patients.presenters.lines import limits_text
 from patients.rules.access import RecordState, is_open_to_team
 from patients.selectors.access import Record
 from poh.base.dates import age_text
@@ -111,6 +112,9 @@ def patient_bar(record: Record, consents: Iterable[Consent], *, on: date) -> dic
         "age": age_text(patient.birth_date, on=on),
         "born": str(patient.birth_date),
         "bsn_masked": masked_bsn(patient.bsn),
+        "ica_count": patient.ica_count,
+        "ica_url": f"{reverse('patients:overview', args=[patient.uuid])}#ica",
+        "limits": limits_text([TreatmentLimit(**limit) for limit in patient.limit_rows]),
         "consent": exchange_summary(consents, on=on),
         "gp": patient.gp.user.name if patient.gp else "",
         "state": state_of(patient, on=on),

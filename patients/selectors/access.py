@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from patients.enums import AccessBasis
-from patients.models import BreakGlass, Patient, TreatmentRelationship
+from patients.models import BreakGlass, Ica, Patient, TreatmentLimit, TreatmentRelationship
 from patients.rules.access import RecordState, standing_basis
 from poh.accounts.models import Practice, User
 
@@ -35,12 +39,24 @@ class Record:
         return f"{self.basis.label}: {self.detail}" if self.detail else self.basis.label
 
 
-def patient_by_uuid(*, practice: Practice, uuid: UUID) -> Patient | None:
-    """The patient of this practice with this uuid, with the name of the GP."""
-    patient = Patient.objects.for_practice(practice).select_related("gp__user").filter(uuid=uuid).first()
+def patient_by_uuid(*, practice: Practice, uuid: UUID, on: date) -> Patient | None:
+    """The patient of this practice with this uuid, with the GP and what must be in sight wherever one is in a record:
+    `ica_count`, and `limit_rows` (treatment limits as {kind, text}) that hold on the day `on`. One query."""
+    patients = Patient.objects.for_practice(practice).select_related("gp__user").annotate(**_in_sight(on))
+    patient = patients.filter(uuid=uuid).first()
     if patient is not None:
         patient.practice = practice
     return patient
+
+
+def _in_sight(on: date) -> dict[str, Combinable]:
+    of_patient = {"practice": OuterRef("practice"), "patient": OuterRef("pk")}
+    icas = Ica.objects.filter(**of_patient).current(on=on).order_by().values("patient").annotate(count=Count("pk"))
+    limits = TreatmentLimit.objects.filter(**of_patient).current(on=on)
+    return {
+        "ica_count": Coalesce(Subquery(icas.values("count")), 0),
+        "limit_rows": ArraySubquery(limits.values(row=JSONObject(kind=F("kind"), text=F("text")))),
+    }
 
 
 def open_to(*, patient: Patient, user: User, roles: Collection[str], at: datetime) -> Record | None:

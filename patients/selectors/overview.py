@@ -62,11 +62,6 @@ def current_limits(*, patient: Patient, on: date) -> list[TreatmentLimit]:
     return list(limits.select_related("agreed_by"))
 
 
-def ica_count(*, patient: Patient, on: date) -> int:
-    """How many warnings hold on the day `on`."""
-    return Ica.objects.for_practice(patient.practice).filter(patient=patient).current(on=on).count()
-
-
 @dataclass(frozen=True)
 class Measured:
     """A determination with its last current values, newest first."""

@@ -79,7 +79,7 @@ def _edit(request: HttpRequest, record: Record, *, form_class: type[DetailsForm]
         except BsnInUse as error:
             form.add_error("bsn", f"Dit BSN hoort bij {error.patient.display_name}, patiënt {error.patient.number}.")
         except StaleVersion:
-            stored = patient_by_uuid(practice=request.practice, uuid=patient.uuid)
+            stored = patient_by_uuid(practice=request.practice, uuid=patient.uuid, on=timezone.localdate())
             status = 409
             context |= {"version": stored.version, "conflict": _conflict(form, stored)}
         else:

@@ -109,7 +109,7 @@ def deregister(request: HttpRequest, record: Record) -> HttpResponse:
 @requires(Permission.PATIENT_REGISTER)
 def reregister(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Register a patient who left once more: the record opens again, so this asks no open record."""
-    patient = patient_by_uuid(practice=request.practice, uuid=uuid)
+    patient = patient_by_uuid(practice=request.practice, uuid=uuid, on=timezone.localdate())
     if patient is None:
         raise Http404
     today = timezone.localdate()

@@ -9,6 +9,7 @@ from poh.accounts.enums import Role
 from poh.accounts.scope import practice_scope
 from tests.factories.accounts import MembershipFactory
 from tests.factories.patients import BreakGlassFactory, PatientFactory, TreatmentRelationshipFactory
+from tests.factories.record import IcaFactory, TreatmentLimitFactory
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def staff(practice):
 
 def _opened(patient, staff, *, at=None):
     with practice_scope(patient.practice):
-        loaded = patient_by_uuid(practice=patient.practice, uuid=patient.uuid)
+        loaded = patient_by_uuid(practice=patient.practice, uuid=patient.uuid, on=timezone.localdate())
         return open_to(patient=loaded, user=staff.user, roles=staff.roles, at=at or timezone.now())
 
 
@@ -98,7 +99,32 @@ def test_break_glass_of_somebody_else_or_on_another_patient_opens_nothing(practi
 def test_patient_by_uuid_finds_only_in_its_practice(practice, other_practice):
     patient = PatientFactory(practice=practice)
     with practice_scope(practice):
-        assert patient_by_uuid(practice=practice, uuid=patient.uuid) == patient
+        assert patient_by_uuid(practice=practice, uuid=patient.uuid, on=timezone.localdate()) == patient
     with practice_scope(other_practice):
-        assert patient_by_uuid(practice=other_practice, uuid=patient.uuid) is None
-        assert patient_by_uuid(practice=practice, uuid=patient.uuid) is None
+        assert patient_by_uuid(practice=other_practice, uuid=patient.uuid, on=timezone.localdate()) is None
+        assert patient_by_uuid(practice=practice, uuid=patient.uuid, on=timezone.localdate()) is None
+
+
+def test_patient_by_uuid_brings_along_what_must_be_in_sight(practice, django_assert_num_queries):
+    patient = PatientFactory(practice=practice)
+    IcaFactory.create_batch(2, patient=patient)
+    IcaFactory(patient=patient, ended=True)
+    IcaFactory(patient__practice=practice)
+    TreatmentLimitFactory(patient=patient)
+    TreatmentLimitFactory(patient=patient, kind="other", text="geen opname op de IC")
+    TreatmentLimitFactory(patient=patient, kind="no_hospital", ended=True)
+    with practice_scope(practice), django_assert_num_queries(1):
+        found = patient_by_uuid(practice=practice, uuid=patient.uuid, on=timezone.localdate())
+        assert found.practice == practice
+    assert found.ica_count == 2
+    assert sorted(found.limit_rows, key=lambda row: row["text"]) == [
+        {"kind": "no_resuscitation", "text": ""},
+        {"kind": "other", "text": "geen opname op de IC"},
+    ]
+
+
+def test_patient_by_uuid_without_warnings_has_none(practice):
+    patient = PatientFactory(practice=practice)
+    with practice_scope(practice):
+        found = patient_by_uuid(practice=practice, uuid=patient.uuid, on=timezone.localdate())
+    assert (found.ica_count, found.limit_rows) == (0, [])
