@@ -72,9 +72,7 @@ class MembershipFactory(PracticeModelFactory):
     contract_hours = 24
 
     class Params:
-        ended = factory.Trait(
-            period=factory.LazyFunction(lambda: DateRange(date(2020, 1, 1), timezone.localdate()))
-        )
+        ended = factory.Trait(period=factory.LazyFunction(lambda: DateRange(date(2020, 1, 1), timezone.localdate())))
         future = factory.Trait(
             period=factory.LazyFunction(lambda: DateRange(date.fromordinal(timezone.localdate().toordinal() + 1), None))
         )
