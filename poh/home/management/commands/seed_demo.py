@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from poh.accounts.models import Practice
@@ -18,5 +19,7 @@ class Command(BaseCommand):
         if Practice.objects.exists():
             self.stdout.write("Er zijn al praktijken: de demogegevens zijn niet opnieuw gemaakt.")
             return
-        build_demo(on=timezone.localdate())
+        # All or nothing: half a demo, left by a kill, would pass for a practice of its own.
+        with transaction.atomic():
+            build_demo(on=timezone.localdate())
         self.stdout.write("Demopraktijken gemaakt: De Singel en De Linde.")
