@@ -53,7 +53,8 @@ class PatientQuery:
 
 def parse_query(text: str, *, today: date) -> PatientQuery:
     """Take apart what was typed: BSN, patient number, postcode with number, birth date or year, and name parts."""
-    typed = " ".join(unicodedata.normalize("NFKC", text[:LONGEST_QUERY]).split())
+    composed = unicodedata.normalize("NFKC", text[:LONGEST_QUERY])
+    typed = " ".join("".join(sign if sign.isprintable() else " " for sign in composed).split())
     digits = re.sub(r"[. ]", "", typed)
     if _BSN.fullmatch(typed) and len(digits) == 9:
         return PatientQuery(bsn=digits)

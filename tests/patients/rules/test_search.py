@@ -49,6 +49,7 @@ WIDE = {ord(digit): chr(0xFF10 + int(digit)) for digit in "0123456789"}
         ("#12", PatientQuery(number=12)),
         ("0", PatientQuery(number=0)),
         ("3000", PatientQuery(number=3000)),
+        ("jan\x00sen\x07", PatientQuery(words="jan sen")),
         ("", PatientQuery()),
         ("   ", PatientQuery()),
         ("%", PatientQuery()),
