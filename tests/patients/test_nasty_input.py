@@ -68,7 +68,8 @@ NASTY = [
 TEXTS = ["initials", "first_names", "calling_name", "birth_name_prefix", "birth_name", "street", "city", "country"]
 FIXED = {
     "name_use": "own", "sex": "male", "birth_date": "1-2-1960", "bsn_status": "unverified",
-    "preferred_channel": "phone", "language": "nl", "registered_from": "25-11-2026", "birth_name": "Bos", "is_somebody_else": "on",
+    "preferred_channel": "phone", "language": "nl", "registered_from": "25-11-2026",
+    "birth_name": "Bos", "is_somebody_else": "on",
 }  # fmt: skip
 
 
