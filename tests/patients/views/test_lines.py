@@ -174,6 +174,14 @@ def test_dosage_is_changed_with_a_new_line(client_of, poh, patient):
     ]
 
 
+def test_medicine_in_use_offers_another_dosage(client_of, poh, patient):
+    used = MedicationLineFactory(patient=patient)
+    stopped = MedicationLineFactory(patient=patient, stopped=True)
+    client = client_of(poh)
+    pages = [client.get(_url("line_edit", patient, "medicatie", line.uuid)) for line in (used, stopped)]
+    assert [page.context.get("dosage_url") for page in pages] == [_url("dosage", patient, used.uuid), None]
+
+
 def test_dosage_of_a_medicine_that_stopped_is_refused(client_of, poh, patient):
     line = MedicationLineFactory(patient=patient, stopped=True)
     fields = {"name": line.name, "dosage": "1dd1", "on": f"{timezone.localdate():%d-%m-%Y}", "version": "1"}
