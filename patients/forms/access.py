@@ -48,7 +48,7 @@ class BreakGlassForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     password = forms.CharField(
-        label="Je wachtwoord",
+        label="Wachtwoord",
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

@@ -45,7 +45,10 @@ def detail_field(field: Any, **options: Any) -> forms.Field | None:
     """Form field for a model field: plain text for text, a typed day for a date."""
     if field.get_internal_type() == "DateField":
         return field.formfield(widget=DayInput(), **options)
-    return plain_text_formfield(field, **options)
+    made = plain_text_formfield(field, **options)
+    if isinstance(made, forms.TypedChoiceField) and not made.choices[0][0]:
+        made.choices = [("", "kies" if made.required else "geen"), *made.choices[1:]]
+    return made
 
 
 class DetailsForm(forms.ModelForm):
@@ -97,6 +100,8 @@ class IdentityRules(DetailsForm):
         else:
             self.initial["birth_date"] = str(self.instance.birth_date)
             self.initial["bsn"] = masked_bsn(self.instance.bsn)
+        if self.initial.get("bsn"):
+            self.fields["bsn"].help_text = "Laat zo staan om het te houden."
 
     def clean_birth_date(self) -> PartialDate:
         try:
@@ -222,7 +227,7 @@ class RegistrationRules(DetailsForm):
 
 
 class IdentityForm(IdentityRules):
-    helper = layouts.helper(*layouts.IDENTITY)
+    helper = layouts.helper(layouts.beside(layouts.IDENTITY[:1], layouts.IDENTITY[1:]))
 
     class Meta:
         model = Patient
@@ -232,7 +237,7 @@ class IdentityForm(IdentityRules):
 
 
 class ReachForm(ReachRules):
-    helper = layouts.helper(*layouts.REACH)
+    helper = layouts.helper(layouts.beside(layouts.REACH[:1], layouts.REACH[1:]))
 
     class Meta:
         model = Patient
@@ -252,7 +257,7 @@ class RegistrationForm(RegistrationRules):
 class NewPatientForm(IdentityRules, ReachRules, RegistrationRules):
     """Everything at once, for somebody new; and, when somebody much alike is known, that it is somebody else."""
 
-    helper = layouts.helper(*layouts.IDENTITY, *layouts.REACH, *layouts.REGISTRATION)
+    helper = layouts.helper(layouts.beside(layouts.IDENTITY, (*layouts.REACH, *layouts.REGISTRATION)))
     is_somebody_else = forms.BooleanField(label="Dit is iemand anders: toch inschrijven", required=False)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Which fields of a patient stand together on a form."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout, Row
+from crispy_forms.layout import Div, Field, Fieldset, Layout, Row
 
 
 def _wide(name: str) -> Field:
@@ -35,7 +35,12 @@ REACH = (
 REGISTRATION = (Fieldset("Inschrijving", Row("gp", "registered_from")),)
 
 
-def helper(*parts: Fieldset) -> FormHelper:
+def beside(left: tuple[Fieldset, ...], right: tuple[Fieldset, ...]) -> Div:
+    """Two columns on a wide screen, so that a whole patient fits without scrolling."""
+    return Div(Div(*left), Div(*right), css_class="patient-form__columns")
+
+
+def helper(*parts: Fieldset | Div) -> FormHelper:
     """Lays out a form inside a <form> that the template writes."""
     made = FormHelper()
     made.form_tag, made.disable_csrf = False, True

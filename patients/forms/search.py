@@ -40,5 +40,5 @@ class ListFilterForm(forms.Form):
             text=values.get("q", "").strip(),
             gp_uuid=str(gp.uuid) if gp else "",
             state=values.get("state") or "registered",
-            sort=sort if sort in SORTS else "name",
+            sort=sort if sort in SORTS else "",
         )

@@ -37,10 +37,10 @@ def closed_context(patient: Patient, *, is_read_only: bool, on: date) -> dict[st
 
 def _why(patient: Patient, *, is_read_only: bool, on: date) -> str:
     if is_read_only:
-        return "Dit dossier is met de noodknop geopend. Dan kun je lezen, en niets wijzigen."
+        return "Dit dossier is met de noodknop geopend: lezen kan, wijzigen niet."
     if not is_in_care(record_state(patient), on=on):
         ended = "overleden" if patient.deceased_on else "uitgeschreven"
         return f"Deze patiënt is {ended}. Het dossier is daarom gesloten."
     if patient.is_restricted:
         return "Dit dossier is afgeschermd. Alleen wie een behandelrelatie op naam heeft, kan het openen."
-    return "Je hebt geen behandelrelatie met deze patiënt."
+    return "Er is geen behandelrelatie met deze patiënt."

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from patients.enums import BsnStatus, Channel, ConsentKind, Language, NameUse
 from patients.models import Consent, ContactPerson, Patient, TreatmentRelationship
-from patients.presenters.rows import CONSENT_TONES, holds, place_line, street_line
+from patients.presenters.rows import CONSENT_TONES, holds, place_line, record_state, street_line
+from patients.rules.access import is_open_to_team
 from patients.rules.representation import decider
 from patients.selectors.records import PatientPage
 
@@ -41,7 +42,7 @@ def identity_facts(patient: Patient) -> list[dict[str, Any]]:
         *([("Naamgebruik", patient.get_name_use_display())] if patient.name_use != NameUse.OWN else []),
         ("Geslacht", patient.get_sex_display()),
         ("Geboortedatum", str(patient.birth_date)),
-        ("BSN", checked | {"state": {"text": document, "tone": ""} if document else None}),
+        ("Controle BSN", checked | {"state": {"text": document, "tone": ""} if document else None}),
         ("Patiëntnummer", patient.number),
     )
 
@@ -138,5 +139,6 @@ def patient_page_context(patient: Patient, page: PatientPage, *, on: date) -> di
         "consents": [consent_row(consent, on=on) for consent in page.consents],
         "not_asked": questions_not_asked(page.consents),
         "relationships": [relationship_row(relation, patient=patient) for relation in page.relationships],
+        "is_open_to_team": is_open_to_team(record_state(patient), on=on),
         "decider": decider(patient.birth_date, on=on).label,
     }

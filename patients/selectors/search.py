@@ -15,8 +15,10 @@ from patients.rules.search import Birth, parse_query
 from poh.accounts.models import Practice
 from poh.base.dates import PartialDate
 
-HITS = 10
+# So many hits fit below the search field without scrolling.
+HITS = 8
 FEW_HITS = 3
+MOST_DOUBLES = 10
 
 # What a row of hits shows; the rest of a patient stays in the database.
 SHOWN = (
@@ -50,12 +52,13 @@ def search_patients(*, practice: Practice, text: str, on: date, limit: int = HIT
 
 @dataclass(frozen=True)
 class ListFilter:
-    """What the list of patients shows: a search, a GP, and whom of all ever registered."""
+    """What the list of patients shows: a search, a GP, and whom of all ever registered. Without a sort the best hits of
+    a search come first, and else names."""
 
     text: str = ""
     gp_uuid: str = ""
     state: str = "registered"
-    sort: str = "name"
+    sort: str = ""
 
 
 SORTS = {
@@ -75,8 +78,10 @@ def patients_in_list(*, practice: Practice, asked: ListFilter, on: date) -> Pati
         patients = patients.filter(gp__uuid=asked.gp_uuid)
     if asked.text:
         query = parse_query(asked.text, today=on)
-        patients = patients.none() if query.is_empty else patients.matching(query)
-    return patients.only(*SHOWN, "gp__user__name").select_related("gp__user").order_by(*SORTS[asked.sort])
+        patients = patients.none() if query.is_empty else patients.matching(query).best_first(query)
+    if asked.sort or not asked.text:
+        patients = patients.order_by(*SORTS[asked.sort or "name"])
+    return patients.only(*SHOWN, "gp__user__name").select_related("gp__user")
 
 
 def patients_spelled_alike(*, practice: Practice, asked: ListFilter, on: date) -> PatientQuerySet:
@@ -123,4 +128,4 @@ def possible_duplicates(*, practice: Practice, candidate: Candidate) -> list[Pat
     if candidate.postcode and candidate.house_number is not None:
         same |= Q(postcode=candidate.postcode, house_number=candidate.house_number)
     patients = Patient.objects.for_practice(practice).born((Birth(born.year, born.month, born.day),))
-    return list(patients.filter(same).only(*SHOWN).order_by("sort_text", "id")[:HITS])
+    return list(patients.filter(same).only(*SHOWN).order_by("sort_text", "id")[:MOST_DOUBLES])

@@ -55,6 +55,7 @@ def patient_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(patient, today=today) for patient in page.object_list],
         "asked": asked,
+        "is_by_name": not asked.text,
         "is_alike": is_alike,
         "can_register": Permission.PATIENT_REGISTER in request.permissions,
     }

@@ -12,7 +12,7 @@ FROM = date(2015, 1, 1)
 @pytest.mark.parametrize(
     ("fields", "is_read_only", "why"),
     [
-        ({}, True, "Dit dossier is met de noodknop geopend. Dan kun je lezen, en niets wijzigen."),
+        ({}, True, "Dit dossier is met de noodknop geopend: lezen kan, wijzigen niet."),
         (
             {"registered_to": date(2020, 1, 1)},
             False,
@@ -28,7 +28,7 @@ FROM = date(2015, 1, 1)
             False,
             "Dit dossier is afgeschermd. Alleen wie een behandelrelatie op naam heeft, kan het openen.",
         ),
-        ({}, False, "Je hebt geen behandelrelatie met deze patiënt."),
+        ({}, False, "Er is geen behandelrelatie met deze patiënt."),
     ],
 )
 def test_closed_record_says_why(fields, is_read_only, why):
