@@ -22,7 +22,8 @@ from poh.base.text import PlainTextField
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # The moment of a value of which only the day is known; it must not lie before or after midnight anywhere near.
 NOON = time(12)
-MOST_SEGMENTS, LONGEST_SEGMENT = 5, 14
+# A row of segments holds this many letters.
+ROOM_FOR_SEGMENTS = 30
 
 
 def value_field(determination: Determination) -> forms.Field:
@@ -47,7 +48,7 @@ def value_field(determination: Determination) -> forms.Field:
 def _choice_field(determination: Determination) -> forms.ChoiceField:
     """Segments for a few short answers, else a list; nothing filled in is an answer too."""
     answers = [(row["code"], row["label"]) for row in determination.choices]
-    is_short = len(answers) <= MOST_SEGMENTS and all(len(label) <= LONGEST_SEGMENT for _, label in answers)
+    is_short = sum(len(label) for _, label in answers) <= ROOM_FOR_SEGMENTS
     widget = forms.RadioSelect(attrs={"class": "seg"}) if is_short else forms.Select()
     empty = [("", "–" if is_short else "niet ingevuld")]
     return forms.ChoiceField(label=determination.label, required=False, choices=[*empty, *answers], widget=widget)

@@ -12,6 +12,8 @@ from patients.presenters.measured import SOURCE_WORDS, day, text_of
 from patients.rules.limits import Problem
 from patients.rules.values import unit_text
 
+SIDES = {"li": "links", "re": "rechts"}
+
 
 def entry_rows(form: MeasurementsForm, latest: Mapping[str, LatestMeasurement]) -> list[dict[str, Any]]:
     """The rows of the form; two determinations that stand on a line share a row."""
@@ -31,18 +33,30 @@ def _row(
     latest: Mapping[str, LatestMeasurement],
 ) -> dict[str, Any]:
     both = [determination, partner] if partner else [determination]
-    previous = latest.get(determination.key)
-    parts = [_part(form, each) for each in both]
+    before = [each for each in both if each.key in latest]
+    previous = latest[before[0].key] if before else None
+    parts = _marked([_part(form, each) for each in both])
     return {
         "label": determination.short_label if partner else determination.label,
         "parts": parts,
         "is_wrong": any(part["errors"] or part["question"] for part in parts),
         "note": form[f"note-{determination.key}"],
         "method": form[f"method-{determination.key}"] if determination.methods else None,
-        "previous": "/".join(text_of(each, latest[each.key]) for each in both if each.key in latest),
+        "previous": "/".join(text_of(each, latest[each.key]) for each in before),
         "previous_when": day(previous.observed_on) if previous else "",
         "previous_source": SOURCE_WORDS[previous.source] if previous else "",
     }
+
+
+def _marked(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two controls on a row tell which is which: left and right, or one unit for both behind a stroke."""
+    if len(parts) == 1:
+        return parts
+    first, second = parts
+    marks = [SIDES.get(part["key"].rpartition("_")[2], "") for part in parts]
+    if not marks[0] and first["unit"] and first["unit"] == second["unit"]:
+        return [first | {"unit": ""}, second | {"mark": "/"}]
+    return [part | {"mark": mark} for part, mark in zip(parts, marks, strict=True)]
 
 
 def _part(form: MeasurementsForm, determination: Determination) -> dict[str, Any]:
@@ -52,6 +66,7 @@ def _part(form: MeasurementsForm, determination: Determination) -> dict[str, Any
     return {
         "key": key,
         "field": field,
+        "mark": "",
         "unit": unit_text(determination.unit) if determination.kind in NUMERIC_KINDS else "",
         "errors": field.errors,
         "question": problem.text if problem and problem.is_question and not field.errors else "",
