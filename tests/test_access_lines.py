@@ -1,10 +1,12 @@
 """Every look at a patient leaves exactly one line in the access log."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from poh.accounts.scope import practice_scope
 from tests.furnish import furnish
@@ -80,3 +82,16 @@ def test_page_without_patients_leaves_no_line_of_a_patient(rows, practice, behee
     client = client_of(beheerder)
     answer = client.get(reverse("home:my_day"))
     assert _log_of(answer, practice) == []
+
+
+def test_moment_of_the_line_has_an_offset_and_agrees_with_the_clock_of_the_application(
+    rows, practice, everything, client_of
+):
+    before = timezone.now()
+    answer = client_of(everything).get(f"/patienten/{rows['patient'].uuid}/")
+    after = timezone.now()
+    with practice_scope(practice), connection.cursor() as cursor:
+        cursor.execute("SELECT at FROM audit_accesslog WHERE request_id = %s", [str(uuid.UUID(answer["X-Request-ID"]))])
+        [(at,)] = cursor.fetchall()
+    assert at.utcoffset() is not None
+    assert before - timedelta(seconds=1) < at < after + timedelta(seconds=1)

@@ -50,7 +50,7 @@ def measure(request: HttpRequest, record: Record) -> HttpResponse:
         return _done(request, record, "1 waarde is vastgelegd." if count == 1 else f"{count} waarden zijn vastgelegd.")
     context = {
         "form": form,
-        "rows": entry_rows(form, latest_values(patient=record.patient, keys=keys)),
+        "rows": entry_rows(form, latest_values(patient=record.patient, keys={shown.key for shown in chosen})),
         "keys": [determination.key for determination in chosen],
         "groups": choices_to_add(known, keys),
     }

@@ -1,5 +1,5 @@
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 
@@ -26,7 +26,7 @@ def as_owner(transactional_db):
     """The connection of this process is logged in as the owner of the tables."""
     address = dict(connection.settings_dict)
     connection.close()
-    owner = env.database(url=settings.SERVERS.owner_url)
+    owner = env.database(url=django_settings.SERVERS.owner_url)
     connection.settings_dict.update({key: owner[key] for key in ("USER", "PASSWORD", "HOST", "PORT")})
     yield
     connection.close()
@@ -90,3 +90,14 @@ def test_application_role_is_bound_and_superuser_is_not():
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
 def test_watching_addresses_only_read(address):
     assert Client().post(address).status_code == 405
+
+
+@pytest.mark.usefixtures("unreachable_database")
+def test_page_without_a_database_is_a_page_that_tells_nothing():
+    client = Client(raise_request_exception=False)
+    client.cookies[django_settings.SESSION_COOKIE_NAME] = "x" * 32
+    answer = client.get("/mijn-dag/")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert answer["X-Request-ID"] in page
+    assert [word for word in ("127.0.0.1", "psycopg", "Traceback", "poh_app") if word in page] == []

@@ -145,4 +145,5 @@ def _session_facts(request: HttpRequest) -> dict[str, object]:
 def _next_url(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    # Only an address: `redirect` would take another word for the name of a route.
+    return url if is_ours and url.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
