@@ -84,9 +84,7 @@ def test_page_without_patients_leaves_no_line_of_a_patient(rows, practice, behee
     assert _log_of(answer, practice) == []
 
 
-def test_moment_of_the_line_has_an_offset_and_agrees_with_the_clock_of_the_application(
-    rows, practice, everything, client_of
-):
+def test_moment_of_the_line_agrees_with_the_clock_of_the_application(rows, practice, everything, client_of):
     before = timezone.now()
     answer = client_of(everything).get(f"/patienten/{rows['patient'].uuid}/")
     after = timezone.now()

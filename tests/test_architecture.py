@@ -363,3 +363,10 @@ def test_migrations_are_named_and_reversible_and_in_one_line():
         {key[0] for key in own}, 1
     )
     assert connection.vendor == "postgresql"
+
+
+def test_proof_that_is_named_exists():
+    written = {function.name for path, tree in _trees() if "tests" in path.parts for function in _functions(tree)}
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/beheer/security.md").read_text()))
+    assert named - written == set()
+    assert len(named) > 100
