@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from patients.forms.search import ListFilterForm
 from patients.presenters.rows import hit, row
@@ -26,11 +26,12 @@ from poh.audit.services import record as log
 PAGE = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PATIENT_SEARCH)
 def search_results(request: HttpRequest) -> HttpResponse:
-    """The hits below the search field, as somebody types."""
-    text, today = request.GET.get("q", "").strip(), timezone.localdate()
+    """The hits below the search field, as somebody types. It posts, so that names and BSN stand in no address."""
+    asked = request.POST if request.method == "POST" else request.GET
+    text, today = asked.get("q", "").strip(), timezone.localdate()
     hits = search_patients(practice=request.practice, text=text, on=today)
     log(Event.PATIENT_SEARCHED, patients=hits.patients, query=text)
     more = f"{reverse('patients:list')}?{urlencode({'q': text, 'state': 'all'})}" if hits.has_more else ""

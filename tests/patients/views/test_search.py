@@ -138,6 +138,15 @@ def test_search_shows_hits_and_logs_them_once(client_of, poh, practice, logged):
     assert logged(practice) == [(Event.PATIENT_SEARCHED, sorted([patient.pk, closed.pk]))]
 
 
+def test_search_field_posts_so_that_no_address_holds_the_query(client_of, poh, practice, logged):
+    patient = PatientFactory(practice=practice)
+    client = client_of(poh)
+    assert f'hx-post="{SEARCH}"' in client.get(LIST).content.decode()
+    response = client.post(SEARCH, {"q": patient.bsn})
+    assert [hit["name"] for hit in response.context["hits"]] == ["Meulen, T.A. van der (Truus)"]
+    assert logged(practice)[-1] == (Event.PATIENT_SEARCHED, [patient.pk])
+
+
 def test_search_for_many_leads_to_the_list(client_of, poh, practice):
     PatientFactory.create_batch(11, practice=practice)
     response = client_of(poh).get(SEARCH, {"q": "meulen"})
