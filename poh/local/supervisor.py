@@ -130,10 +130,11 @@ class Supervisor:
         beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.folder.run / "beat-schedule")]
         # Root has no other user to run the worker as.
         calm = self.env | {"PYTHONWARNINGS": "ignore:You're running the worker"}
-        # An orphaned worker must not finish its work first: the next start would wait for it.
+        # An orphaned worker has lost its broker, and while it starts it would wait for it: the next start must not
+        # wait too. Its tasks were not acknowledged, so the broker gives them out again.
         return [
             Program("web", web, ROOT, self.env),
-            Program("worker", worker, ROOT, calm, orphan_signal=signal.SIGQUIT),
+            Program("worker", worker, ROOT, calm, orphan_signal=signal.SIGKILL),
             Program("beat", beat, ROOT, self.env),
         ]
 
