@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ProtocolsConfig(AppConfig):
     name = "protocols"
     verbose_name = "Protocollen"
+
+    def ready(self) -> None:
+        from protocols import receivers
+
+        receivers.connect()

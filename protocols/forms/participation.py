@@ -57,8 +57,13 @@ class EnrolForm(DecisionForm):
         self.fields["protocol"].queryset = protocols
 
 
-def change_form(enrolment: Enrolment, *args, today: date) -> DecisionForm:
-    """The steps that may follow the present state."""
-    steps = ENROLMENT_STEPS[EnrolmentState(enrolment.state)]
-    states = [(state.value, state.label) for state in EnrolmentState if state in steps]
-    return DecisionForm(*args, today=today, states=states)
+class StepForm(DecisionForm):
+    """The next step of a participation, with the version that the page was opened with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, enrolment: Enrolment, today: date, **options) -> None:
+        steps = ENROLMENT_STEPS[EnrolmentState(enrolment.state)]
+        states = [(state.value, state.label) for state in EnrolmentState if state in steps]
+        super().__init__(*args, today=today, states=states, **options)
+        self.initial["version"] = enrolment.version

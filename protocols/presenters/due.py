@@ -19,16 +19,16 @@ WEEKS_BEFORE_STOP = 13
 
 
 def lateness(due_on: date, *, on: date) -> dict[str, str]:
-    """How long ago something was due: `vandaag`, `3 weken`, `5 maanden`; red after a quarter of a year."""
+    """How long ago something was due: `nu`, `1 week te laat`, `5 maanden te laat`; red after a quarter of a year."""
     days = (on - due_on).days
     if days < 0:
         return {"text": f"vanaf {due_on:%d-%m-%Y}", "tone": ""}
-    if days < 7:
-        return {"text": "nu", "tone": ""}
     weeks = days // 7
-    text = f"{weeks} weken te laat" if weeks <= WEEKS_BEFORE_STOP else f"{months_ago(due_on, on)} maanden te laat"
-    return {"text": text.replace("1 weken", "1 week") if weeks == 1 else text,
-            "tone": "stop" if weeks > WEEKS_BEFORE_STOP else "warn"}  # fmt: skip
+    if weeks == 0:
+        return {"text": "nu", "tone": ""}
+    if weeks <= WEEKS_BEFORE_STOP:
+        return {"text": "1 week te laat" if weeks == 1 else f"{weeks} weken te laat", "tone": "warn"}
+    return {"text": f"{months_ago(due_on, on)} maanden te laat", "tone": "stop"}
 
 
 def months_ago(day: date, on: date) -> int:

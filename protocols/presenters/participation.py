@@ -26,7 +26,10 @@ def programmes_context(patient: Patient, *, on: date) -> dict[str, Any]:
         "tabs": record_tabs(patient, here="programmes"),
         "participations": [_participation(row, patient) for row in enrolments],
         "controls": [control_line(line, names=names, on=on) for line in due.controls],
-        "items": [item_line(line, letters=letters, vocabulary=vocabulary, on=on) for line in due.items],
+        "items": [
+            item_line(line, letters=letters, vocabulary=vocabulary, on=on)
+            for line in sorted(due.items, key=lambda line: not line.is_required)
+        ],
         "steps": [_step(step) for step in steps_of(patient=patient)],
     }
 

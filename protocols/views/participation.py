@@ -13,7 +13,7 @@ from patients.selectors.access import Record
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
 from poh.base.locking import StaleVersion
-from protocols.forms.participation import EnrolForm, change_form
+from protocols.forms.participation import EnrolForm, StepForm
 from protocols.models import Enrolment
 from protocols.presenters.participation import programmes_context
 from protocols.selectors.participation import joinable_protocols
@@ -57,8 +57,9 @@ def change(request: HttpRequest, record: Record, enrolment_uuid: UUID) -> HttpRe
     """Take the next step in a participation."""
     rows = Enrolment.objects.for_practice(request.practice).open().select_related("protocol", "protocol_version")
     enrolment = get_object_or_404(rows, patient=record.patient, uuid=enrolment_uuid)
-    form = change_form(enrolment, request.POST or None, today=timezone.localdate())
+    form = StepForm(request.POST or None, enrolment=enrolment, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
+        enrolment.version = form.cleaned_data["version"]
         try:
             services.change_enrolment(enrolment=enrolment, decision=form.decision(), by=request.user)
         except StaleVersion:

@@ -142,6 +142,8 @@ COPD = Illness(
     ),
     choices=(
         ("roken", ("voorheen", "ja", "nooit"), (56, 36, 8), 365),
+        EXERCISE,
+        ("ziektelast_copd", ("licht", "matig", "ernstig"), (62, 31, 7), 365),
         ("inhalatietechniek", ("goed", "matig", "slecht"), (64, 28, 8), 365),
     ),
     programme="copd",
@@ -156,7 +158,10 @@ ASTHMA = Illness(
         ("budesonide 200 mcg", "R03BA02", "2dd1", 0.75),
         ("salbutamol 100 mcg", "R03AC02", "zo nodig", 0.8),
     ),
-    series=(Series("act", (16, 24), 0.1, 2, 365, (5, 25)),),
+    series=(
+        Series("act", (16, 24), 0.1, 2, 365, (5, 25)),
+        Series("longaanvallen", (0, 0.8), 0, 0.4, 365, (0, 4)),
+    ),
     choices=(
         SMOKING,
         ("inhalatietechniek", ("goed", "matig", "slecht"), (70, 25, 5), 365),
@@ -173,7 +178,11 @@ CHILD_ASTHMA = Illness(
         ("fluticason 50 mcg", "R03BA05", "2dd1", 0.6),
         ("salbutamol 100 mcg", "R03AC02", "zo nodig", 0.9),
     ),
-    choices=(("inhalatietechniek", ("goed", "matig"), (70, 30), 365),),
+    series=(
+        Series("c_act", (17, 26), 0.1, 2, 180, (5, 27)),
+        Series("longaanvallen", (0, 0.8), 0, 0.4, 180, (0, 4)),
+    ),
+    choices=(("inhalatietechniek", ("goed", "matig"), (70, 30), 180),),
     programme="astma_kind",
     from_age=6,
 )
@@ -201,6 +210,7 @@ class Course:
     since: date
     keeps: float = field(init=False)
     until: date = field(init=False)
+    _visits: dict[int, list[date]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.keeps = self.chance.choice([0.95, 0.9, 0.85, 0.7, 0.4])
@@ -208,11 +218,15 @@ class Course:
         gap = self.chance.choice([0, 0, 0, 0, 0, 30, 60, 90, 150, 300, 500])
         self.until = self.on - timedelta(days=gap + self.chance.randint(1, 25))
 
-    def visits(self, every_days: int) -> Iterator[date]:
-        """The days of the visits at this rhythm, oldest first, some missed."""
-        day = max(self.since, self.on - timedelta(days=365 * YEARS)) + timedelta(
-            days=self.chance.randint(0, every_days)
-        )
+    def visits(self, every_days: int) -> list[date]:
+        """The days of the visits at this rhythm, oldest first, some missed: everything of it is done together."""
+        if every_days not in self._visits:
+            self._visits[every_days] = list(self._draw(every_days))
+        return self._visits[every_days]
+
+    def _draw(self, every_days: int) -> Iterator[date]:
+        first = max(self.since, self.on - timedelta(days=365 * YEARS))
+        day = first + timedelta(days=self.chance.randint(0, every_days))
         while day <= self.until:
             if self.chance.random() < self.keeps:
                 yield day
