@@ -45,7 +45,7 @@ def next_controls(content: ProtocolContent, population: Population, *, on: date)
         Sql("WITH n AS MATERIALIZED (")
         + population.rows()
         + Sql("), done AS (")
-        + _groups(controls, population.practice_id)
+        + groups_done(controls, population.practice_id)
         + Sql(
             ") SELECT n.id, first.due_on, first.control FROM n"
             " JOIN patients_patient p ON p.practice_id = n.practice_id AND p.id = n.patient_id"
@@ -57,8 +57,8 @@ def next_controls(content: ProtocolContent, population: Population, *, on: date)
     )
 
 
-def _groups(controls: Iterable[Control], practice_id: int) -> Sql:
-    """One row a patient: for each group of each control, the day on which it was last recorded."""
+def groups_done(controls: Iterable[Control], practice_id: int) -> Sql:
+    """One row a patient of `n`: for each group of each control, the day on which it was last recorded."""
     columns, every = Sql("SELECT l.patient_id"), set()
     for at, control in enumerate(controls):
         for group_at, group in enumerate(control.closed_by):
@@ -76,17 +76,21 @@ def _groups(controls: Iterable[Control], practice_id: int) -> Sql:
 
 def _control_row(control: Control, at: int, on: date, *, is_regular: bool) -> Sql:
     """(due_on, control, months): from the last time that the control was complete, or from the start."""
-    days = ", ".join(f"(done.c{at}g{group_at})" for group_at in range(len(control.closed_by)))
-    nth = control.closed_at_least - 1
-    last = f"(SELECT d.day FROM (VALUES {days}) d (day) ORDER BY d.day DESC NULLS LAST OFFSET {nth} LIMIT 1)"  # noqa: S608 - our own column names
     months = _term(control.months, control.intervals, on)
     if is_regular:
         months = Sql("COALESCE(n.personal_months, ") + months + Sql(")")
     return (
-        Sql(f"(COALESCE(({last} + make_interval(months => ")
+        Sql(f"(COALESCE(({last_day(control, at)} + make_interval(months => ")
         + months
         + Sql("))::date, n.started_on), %s, %s)", (control.key, control.months))
     )
+
+
+def last_day(control: Control, at: int) -> str:
+    """The day on which the control at place `at` was last complete, from the row `done`; NULL for never."""
+    days = ", ".join(f"(done.c{at}g{group_at})" for group_at in range(len(control.closed_by)))
+    nth = control.closed_at_least - 1
+    return f"(SELECT d.day FROM (VALUES {days}) d (day) ORDER BY d.day DESC NULLS LAST OFFSET {nth} LIMIT 1)"  # noqa: S608 - our own column names
 
 
 def _term(months: int, intervals: Iterable[Interval], on: date) -> Sql:

@@ -100,7 +100,25 @@ def controls_due(participation: Participation, facts: KnownFacts) -> list[Contro
         last_on = last_done_on(control, facts)
         due_on = participation.started_on if last_on is None else months_after(last_on, term.months)
         found.append(ControlDue(participation.protocol, control, last_on, due_on, term))
-    return sorted(found, key=lambda due: (due.due_on, -due.control.months, due.control.key))
+    return first_due_first(found)
+
+
+def first_due_first(controls: Iterable[ControlDue]) -> list[ControlDue]:
+    """Controls by the day from which they are due; of two on the same day the rarer first."""
+    return sorted(controls, key=lambda due: (due.due_on, -due.control.months, due.control.key))
+
+
+def one_call(controls: Iterable[ControlDue], *, on: date) -> list[ControlDue]:
+    """What one visit on the day `on` has to do: of each programme the rarest control that is due.
+
+    A yearly control includes the quarterly one, so that one is not planned beside it.
+    """
+    rarest: dict[str, ControlDue] = {}
+    for due in controls:
+        there = rarest.get(due.protocol)
+        if due.due_on <= on and (there is None or due.control.months > there.control.months):
+            rarest[due.protocol] = due
+    return list(rarest.values())
 
 
 def next_control(participation: Participation, facts: KnownFacts) -> ControlDue | None:
@@ -110,16 +128,24 @@ def next_control(participation: Participation, facts: KnownFacts) -> ControlDue 
 
 def items_due(participations: Iterable[Participation], facts: KnownFacts) -> list[ItemDue]:
     """What is due on the day of the facts, each determination once, longest due first."""
-    merged: dict[str, ItemDue] = {}
+    found = []
     for participation in participations:
         since = {due.control.key: due.due_on for due in controls_due(participation, facts) if due.due_on <= facts.on}
         for content in (participation.content, *participation.taken_in):
             for item in content.items:
                 due = _item_due(content.protocol, item, since, participation.started_on, facts)
                 if due:
-                    there = merged.get(item.determination)
-                    merged[item.determination] = _together(there, due) if there else due
-    return sorted(merged.values(), key=lambda due: (due.due_since, due.determination))
+                    found.append(due)
+    return merged(found)
+
+
+def merged(due_items: Iterable[ItemDue]) -> list[ItemDue]:
+    """Each determination once, longest due first: the earlier reason counts, and every programme that asks stays."""
+    found: dict[str, ItemDue] = {}
+    for due in due_items:
+        there = found.get(due.determination)
+        found[due.determination] = _together(there, due) if there else due
+    return sorted(found.values(), key=lambda due: (due.due_since, due.determination))
 
 
 def _item_due(

@@ -11,7 +11,8 @@ from protocols.conditions import KnownEpisode, KnownFacts, KnownValue
 from protocols.content import ProtocolContent
 from protocols.contents import content_of
 from protocols.models import Enrolment, PracticeProtocol
-from protocols.rules.due import ControlDue, ItemDue, Participation, controls_due, items_due
+from protocols.rules import due as rules
+from protocols.rules.due import ControlDue, ItemDue, Participation
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class DueSet:
 
     controls: list[ControlDue]
     items: list[ItemDue]
+
+    @classmethod
+    def of(cls, controls: Iterable[ControlDue], items: Iterable[ItemDue]) -> "DueSet":
+        """Merged: each determination once, controls in the order in which they are due."""
+        return cls(sorted(controls, key=lambda due: (due.due_on, due.protocol)), rules.merged(items))
 
 
 def facts_of(*, patient: Patient, on: date) -> KnownFacts:
@@ -63,7 +69,8 @@ def facts_of_many(*, practice: Practice, patients: Iterable[Patient], on: date) 
 def contents_in_use(*, practice: Practice) -> dict[str, ProtocolContent]:
     """The content of the version that the practice uses of each programme."""
     rows = PracticeProtocol.objects.for_practice(practice).filter(switched_off_at=None)
-    return {row.protocol_id: content_of(row.protocol_version) for row in rows.select_related("protocol_version")}
+    rows = rows.select_related("protocol_version").defer("protocol_version__content")
+    return {row.protocol_id: content_of(row.protocol_version) for row in rows}
 
 
 def participations_of(*, patient: Patient) -> list[Participation]:
@@ -72,6 +79,7 @@ def participations_of(*, patient: Patient) -> list[Participation]:
         Enrolment.objects.of_patient(patient)
         .included()
         .select_related("protocol_version", "protocol")
+        .defer("protocol_version__content")
         .order_by("protocol__position")
     )
     in_use = contents_in_use(practice=patient.practice)
@@ -94,5 +102,5 @@ def due_for_patient(*, patient: Patient, on: date) -> DueSet:
     """What this patient is due for on the day `on`, merged over all programmes."""
     facts = facts_of(patient=patient, on=on)
     participations = participations_of(patient=patient)
-    controls = [due for participation in participations for due in controls_due(participation, facts)]
-    return DueSet(sorted(controls, key=lambda due: (due.due_on, due.protocol)), items_due(participations, facts))
+    controls = [due for participation in participations for due in rules.controls_due(participation, facts)]
+    return DueSet.of(controls, rules.items_due(participations, facts))

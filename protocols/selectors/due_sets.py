@@ -1,0 +1,98 @@
+"""What is due for many patients at once: the same answer as for one patient on the screen, in a few statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+from patients.models import Patient
+from poh.accounts.models import Practice
+from protocols.content import Control, Item
+from protocols.contents import content_of
+from protocols.due_set_sql import ORDINARY, PERSONAL, DueStatement
+from protocols.due_sql import Population
+from protocols.models import Enrolment, ProtocolVersion
+from protocols.rules.due import ControlDue, ItemDue, Term, first_due_first
+from protocols.selectors.due import DueSet, contents_in_use
+
+Participants = dict[int, Enrolment]
+
+
+def items_due(*, practice: Practice, on: date, patients: Iterable[Patient] | None = None) -> dict[int, list[ItemDue]]:
+    """By patient the items that are due on the day `on`, each once over all programmes, longest due first.
+
+    Of everybody who is registered and takes part when `patients` is None; who has nothing due is left out.
+    """
+    sets = due_sets(practice=practice, on=on, patients=patients)
+    return {patient_id: due.items for patient_id, due in sets.items() if due.items}
+
+
+def due_sets(*, practice: Practice, on: date, patients: Iterable[Patient] | None = None) -> dict[int, DueSet]:
+    """What patients are due for, by patient: what `due_for_patient` says of each of them.
+
+    Of everybody who is registered and takes part when `patients` is None. One statement for each version in use
+    and at most four more, whatever the number of patients; who takes part in nothing is left out.
+    """
+    participants = _participants(practice, on, patients)
+    in_use = contents_in_use(practice=practice)
+    versions = ProtocolVersion.objects.for_practice(practice).filter(pk__in=list(participants)).defer("content")
+    controls: dict[int, list[ControlDue]] = defaultdict(list)
+    items: dict[int, list[ItemDue]] = defaultdict(list)
+    for version in versions.order_by("protocol__position", "pk"):
+        content = content_of(version)
+        taken_in = tuple(in_use[key] for key in content.takes_in if key in in_use)
+        population = Population(practice.pk, version.pk, tuple(participants[version.pk]))
+        found = due_by(DueStatement(content, taken_in), population, participants[version.pk], on=on)
+        for patient_id, of_patient in found[0].items():
+            controls[patient_id] += of_patient
+        for patient_id, of_patient in found[1].items():
+            items[patient_id] += of_patient
+    taking_part = {patient_id for rows in participants.values() for patient_id in rows}
+    return {patient_id: DueSet.of(controls[patient_id], items[patient_id]) for patient_id in taking_part}
+
+
+def due_by(
+    statement: DueStatement, population: Population, participants: Participants, *, on: date
+) -> tuple[dict[int, list[ControlDue]], dict[int, list[ItemDue]]]:
+    """By patient the controls, and the items in the order in which the protocol asks them; one statement."""
+    sql = statement.sql(population, on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        rows = sorted(cursor.fetchall(), key=lambda row: row[2])
+    controls: dict[int, list[ControlDue]] = defaultdict(list)
+    items: dict[int, list[ItemDue]] = defaultdict(list)
+    for patient_id, is_control, place, due_on, last_on, chosen in rows:
+        if is_control:
+            control = statement.controls[place - 1]
+            term = _term(control, chosen, participants[patient_id])
+            controls[patient_id].append(ControlDue(statement.content.protocol, control, last_on, due_on, term))
+        else:
+            protocol, item = statement.items[place - 1]
+            term = None if item.months is None else _term(item, chosen, participants[patient_id])
+            due = ItemDue(item.determination, (protocol,), item.is_required, due_on, last_on, term)
+            items[patient_id].append(due)
+    return {patient_id: first_due_first(found) for patient_id, found in controls.items()}, items
+
+
+def _term(asked: Control | Item, chosen: int, enrolment: Enrolment) -> Term:
+    if chosen == PERSONAL:
+        return Term(enrolment.personal_months, enrolment.personal_months_reason)
+    if chosen == ORDINARY:
+        return Term(asked.months)
+    interval = asked.intervals[chosen - 1]
+    return Term(interval.months, interval.reason)
+
+
+def _participants(practice: Practice, on: date, patients: Iterable[Patient] | None) -> dict[int, Participants]:
+    """The included participations, by version and patient."""
+    rows = Enrolment.objects.for_practice(practice).included().order_by()
+    if patients is None:
+        registered = Patient.objects.for_practice(practice).registered(on=on)
+        rows = rows.filter(patient__in=registered.order_by().values("pk"))
+    else:
+        rows = rows.filter(patient__in=[patient.pk for patient in patients])
+    found: dict[int, Participants] = defaultdict(dict)
+    for row in rows:
+        found[row.protocol_version_id][row.patient_id] = row
+    return found
