@@ -68,7 +68,8 @@ class PracticeScopeMiddleware:
 
     Sets `request.membership`, `request.memberships`, `request.practice` and `request.permissions`; all are
     empty for somebody who works nowhere today, who must still prove who they are with a second factor, or whose
-    session is locked: to them the database shows no rows. An answer with status 500 or more undoes the transaction.
+    session is locked: to them the database shows no rows. An answer with status 400 or more undoes the transaction;
+    of what was refused (below 500) the access log keeps its lines, of what broke nothing is left.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -83,8 +84,10 @@ class PracticeScopeMiddleware:
         with practice_scope(None, user=request.user, request=access_point(request)) as scope:
             self._enter_practice(request, scope)
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if _is_undone(request, response):
                 transaction.set_rollback(True)
+        if _is_undone(request, response) and response.status_code < 500:
+            scope.close_refused()
         return response
 
     def process_view(self, request: HttpRequest, view_func: Callable, args, kwargs) -> HttpResponse | None:
@@ -136,6 +139,11 @@ class RedisDownMiddleware:
 
 def _is_public(view_func: Callable) -> bool:
     return not getattr(view_func, "login_required", True)
+
+
+def _is_undone(request: HttpRequest, response: HttpResponse) -> bool:
+    """Somebody without a practice has nothing to undo but the end of their session, which stays."""
+    return response.status_code >= (400 if request.practice else 500)
 
 
 def _unauthorised(request: HttpRequest, *, url: str) -> HttpResponse:

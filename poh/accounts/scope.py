@@ -28,6 +28,7 @@ class Scope:
     # What an app above keeps for this transaction (the access log: its entries until the commit).
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    _refusals: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def enter(self, practice: Practice, *, roles: tuple[str, ...]) -> None:
         """Go on within `practice`, with the roles that the person has there."""
@@ -38,10 +39,24 @@ class Scope:
         """Run `act` as the last thing of this scope, inside its transaction."""
         self._closing.append(act)
 
+    def after_refusal(self, act: Callable[[], None]) -> None:
+        """Run `act` in a transaction of its own when the work of this scope is undone because it was refused."""
+        self._refusals.append(act)
+
     def close(self) -> None:
-        """Run what was registered with `before_commit`."""
+        """Run what was registered with `before_commit`; what is being undone closes nothing."""
+        if connection.needs_rollback:
+            return
         for act in self._closing:
             act()
+
+    def close_refused(self) -> None:
+        """Run what was registered with `after_refusal`, as the same person in the same practice."""
+        if not self._refusals:
+            return
+        with practice_scope(self.practice, user=self.user, roles=self.roles, job=self.job, request=self.request):
+            for act in self._refusals:
+                act()
 
 
 _current: ContextVar[Scope | None] = ContextVar("poh_scope", default=None)

@@ -8,8 +8,11 @@ from django.shortcuts import redirect
 from django.template import engines
 from django.urls import include, path
 
+from poh.accounts import signals
 from poh.accounts.idempotency import idempotent
 from poh.accounts.models import Location
+from poh.audit.enums import Event
+from poh.audit.services import record
 
 FORM = "{% load idempotency %}<form>{% idempotency_key %}</form>"
 
@@ -38,5 +41,15 @@ def add(request: HttpRequest) -> HttpResponse:
     return redirect(f"/location/{location.pk}/")
 
 
-urlpatterns = [path("add/", add, name="add"), path("", include("poh.urls"))]
+def answer(request: HttpRequest, status: int) -> HttpResponse:
+    """Make a location and log what was done and read, then answer with `status`."""
+    location = Location.objects.create(practice=request.practice, name="Noord")
+    record(Event.PRACTICE_CHANGED, object=location, detail=["location"])
+    record(Event.PATIENT_OPENED, patients=[7])
+    record(Event.PATIENT_SEARCHED, query="jansen")
+    signals.sign_in_failed.send(None, user=request.user, access_point={}, reason="password")
+    return HttpResponse(status=status)
+
+
+urlpatterns = [path("add/", add, name="add"), path("answer/<int:status>/", answer), path("", include("poh.urls"))]
 handler403 = "poh.base.views.permission_denied"

@@ -11,7 +11,7 @@ from psycopg2.extras import Json
 from poh.accounts.models import User
 from poh.accounts.permissions import ROLE_PERMISSIONS
 from poh.accounts.scope import NoScope, Scope, current_scope
-from poh.audit.enums import Event, Outcome
+from poh.audit.enums import QUERY, Action, Event, Outcome
 from poh.audit.rules.contents import Detail, masked_query, names_only, query_mark, safe_text
 
 PENDING = "audit.entries"
@@ -61,7 +61,8 @@ def record(
     """Log one act of the current scope, on any number of patients.
 
     The line is written as the last thing before the commit, so that the chain of the practice is locked for a
-    moment only; when it cannot be written, the act is undone. NoScope outside a practice, NoActor without anyone.
+    moment only; when it cannot be written, the act is undone. When the request is refused, the line stays and says
+    so. NoScope outside a practice, NoActor without anyone.
     """
     scope = current_scope()
     if scope.practice is None:
@@ -74,10 +75,7 @@ def record(
         "reason": safe_text(reason, length=500),
         "detail": Json(names_only(detail)),
     }
-    if PENDING not in scope.kept:
-        scope.kept[PENDING] = []
-        scope.before_commit(lambda: _write_pending(scope))
-    scope.kept[PENDING].append(entry)
+    _keep(scope, entry)
 
 
 def record_outside(
@@ -88,7 +86,11 @@ def record_outside(
     access_point: dict[str, Any] | None = None,
     **facts: Unpack[Facts],
 ) -> None:
-    """Log at once what happens outside a practice: logging in, and jobs on the log itself."""
+    """Log what happens outside a practice: logging in, and jobs on the log itself.
+
+    Written at once, or with the other lines of the scope when there is one: a wrong password in a request that is
+    refused leaves its line.
+    """
     entry = _act(event, facts) | _access_point(access_point or {})
     entry |= {"practice_id": None, "practice_agb": "", "reason": "", "detail": Json({}), "patient_ids": []}
     entry |= {"object_class": "accounts.user", "object_id": str(user.pk) if user else ""}
@@ -102,15 +104,25 @@ def record_outside(
         "responsible_name": "Beheer van de installatie" if job else "",
         "responsible_role": "beheer" if job else "",
     }
-    with transaction.atomic():
-        _insert([entry])
+    try:
+        _keep(current_scope(), entry)
+    except NoScope:
+        with transaction.atomic():
+            _insert([entry])
 
 
-def _write_pending(scope: Scope) -> None:
-    """Write the lines of the scope; an act that is being undone leaves none."""
-    entries = scope.kept.pop(PENDING)
-    if not connection.needs_rollback:
-        _insert(entries)
+def _keep(scope: Scope, entry: dict[str, Any]) -> None:
+    if PENDING not in scope.kept:
+        scope.kept[PENDING] = []
+        scope.before_commit(lambda: _insert(scope.kept.pop(PENDING)))
+        scope.after_refusal(lambda: _insert([_refused(kept) for kept in scope.kept.pop(PENDING)]))
+    scope.kept[PENDING].append(entry)
+
+
+def _refused(entry: dict[str, Any]) -> dict[str, Any]:
+    """The line of a request that was undone: what was read was read, what was changed was not."""
+    has_read = entry["action"] == Action.READ or entry["event_code"] == QUERY
+    return entry if has_read or entry["outcome"] else entry | {"outcome": int(Outcome.REFUSED)}
 
 
 def _insert(entries: list[dict[str, Any]]) -> None:
