@@ -1,6 +1,7 @@
 """Mail about accounts, sent by a worker: a slow mail server neither delays a page nor tells who has an account.
 
-The template `accounts/mails/<name>.txt` has the subject on its first line.
+The template `accounts/mails/<name>.txt` has the subject on its first line. What waits in the queue names people and
+practices by their ids: an address is looked up when the mail is sent.
 """
 
 from django.contrib.auth.tokens import default_token_generator
@@ -15,44 +16,52 @@ from poh.accounts import tasks
 from poh.accounts.models import Practice, User
 
 
-def send_later(*, template: str, user: User, facts: dict[str, str] | None = None, to: str = "") -> None:
-    """Send a mail to `user` once the transaction is done; `to` is another address than that of the account."""
-    arguments = (template, user.pk, facts or {}, to)
+def send_later(*, template: str, user: User, facts: dict[str, str] | None = None, known_as: int | None = None) -> None:
+    """Send a mail to `user` once the transaction is done; `known_as` is the event in the history with the address."""
+    arguments = (template, user.pk, facts or {}, known_as)
     transaction.on_commit(lambda: tasks.send_mail.delay(*arguments), robust=True)
 
 
 def invite_later(*, user: User, practice: Practice, site: str) -> None:
     """Invite `user` to work in `practice`: with a link to choose a password when they have none."""
-    arguments = (user.pk, practice.name, site)
+    arguments = (user.pk, practice.pk, site)
     transaction.on_commit(lambda: tasks.send_invitation.delay(*arguments), robust=True)
 
 
 def send_password_link_later(*, email: str, site: str) -> None:
     """Send a link for a new password; nothing tells whether there is an account with this address."""
-    tasks.send_password_reset.delay(email, site)
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    tasks.send_password_reset.delay(user.pk if user else None, site)
 
 
-def send(*, template: str, user_id: int, facts: dict[str, str], to: str) -> None:
+def latest_event(user: User) -> int:
+    """The event in the history of `user` that holds who they are now."""
+    return User.pgh_event_model.objects.filter(pgh_obj=user).latest("pgh_id").pgh_id
+
+
+def send(*, template: str, user_id: int, facts: dict[str, str], known_as: int | None) -> None:
     """Send the mail now; a moment among the facts (`at`) becomes one."""
     user = User.objects.get(pk=user_id)
+    to = User.pgh_event_model.objects.get(pgh_id=known_as, pgh_obj=user) if known_as else user
     context = facts | {"user": user, "at": parse_datetime(facts["at"]) if "at" in facts else None}
-    _deliver(template=template, to=to or user.email, context=context)
+    _deliver(template=template, to=to.email, context=context)
 
 
-def send_invitation(*, user_id: int, practice_name: str, site: str) -> None:
+def send_invitation(*, user_id: int, practice_id: int, site: str) -> None:
     """Send an invitation now."""
     user = User.objects.get(pk=user_id)
+    practice = Practice.objects.get(pk=practice_id)
     link = "" if user.has_usable_password() else _password_link(user, site=site)
     _deliver(
         template="invitation",
         to=user.email,
-        context={"user": user, "practice_name": practice_name, "link": link, "site": site},
+        context={"user": user, "practice_name": practice.name, "link": link, "site": site},
     )
 
 
-def send_password_link(*, email: str, site: str) -> None:
-    """Send a link to choose a new password to the account with this address; to nobody when there is none."""
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
+def send_password_link(*, user_id: int | None, site: str) -> None:
+    """Send a link to choose a new password to this person; to nobody when no account was found or it closed since."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
     if user:
         _deliver(
             template="password_reset", to=user.email, context={"user": user, "link": _password_link(user, site=site)}

@@ -17,27 +17,27 @@ def forget_idempotency_keys(practice: Practice) -> None:
 
 
 @system_task
-def send_mail(template: str, user_id: int, facts: dict[str, str], to: str) -> None:
+def send_mail(template: str, user_id: int, facts: dict[str, str], known_as: int | None) -> None:
     """Tell somebody what happened to their account."""
     from poh.accounts import mails
 
-    mails.send(template=template, user_id=user_id, facts=facts, to=to)
+    mails.send(template=template, user_id=user_id, facts=facts, known_as=known_as)
 
 
 @system_task
-def send_invitation(user_id: int, practice_name: str, site: str) -> None:
+def send_invitation(user_id: int, practice_id: int, site: str) -> None:
     """Invite somebody to work in a practice."""
     from poh.accounts import mails
 
-    mails.send_invitation(user_id=user_id, practice_name=practice_name, site=site)
+    mails.send_invitation(user_id=user_id, practice_id=practice_id, site=site)
 
 
 @system_task
-def send_password_reset(email: str, site: str) -> None:
-    """Send a link for a new password to whoever has this address, if anybody."""
+def send_password_reset(user_id: int | None, site: str) -> None:
+    """Send a link for a new password to this person, if anybody."""
     from poh.accounts import mails
 
-    mails.send_password_link(email=email, site=site)
+    mails.send_password_link(user_id=user_id, site=site)
 
 
 @system_task

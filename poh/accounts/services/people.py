@@ -116,7 +116,7 @@ def change_person(*, membership: Membership, person: Person, by: User, on: date)
         raise WorksElsewhere
     if "email" in changed and User.objects.filter(email=changed["email"]).exists():
         raise EmailTaken
-    old_email = user.email
+    known_as = mails.latest_event(user)
     for name, value in changed.items():
         setattr(user, name, value)
     user.full_clean(exclude=["password"])
@@ -124,7 +124,7 @@ def change_person(*, membership: Membership, person: Person, by: User, on: date)
     signals.member_changed.send(Membership, membership=membership, by=by, fields=sorted(changed))
     if "email" in changed:
         end_sessions(user=user)
-        mails.send_later(template="account_changed/email_changed", user=user, to=old_email)
+        mails.send_later(template="account_changed/email_changed", user=user, known_as=known_as)
     return user
 
 

@@ -35,7 +35,7 @@ def test_open_practice_has_a_beheerder_who_is_invited(db, queued, django_capture
     with practice_scope(practice):
         member = Membership.objects.select_related("user").get()
     assert (member.user.email, member.roles) == ("bram@example.nl", [Role.BEHEERDER])
-    assert queued() == [("send_invitation", [member.user_id, "Praktijk Nieuw", "https://x.nl"])]
+    assert queued() == [("send_invitation", [member.user_id, member.practice_id, "https://x.nl"])]
 
 
 def test_open_practice_without_a_name_is_refused(db):

@@ -272,7 +272,7 @@ def test_invitation_goes_again_to_who_has_no_password(desk, anja, queued, django
         response = desk.post(page(anja, "uitnodiging/"), follow=True)
 
     assert "gaat opnieuw naar anja.b@example.nl" in response.content.decode()
-    assert queued() == [("send_invitation", [anja.user_id, "Praktijk De Singel", "http://testserver/"])]
+    assert queued() == [("send_invitation", [anja.user_id, anja.practice_id, "http://testserver/"])]
 
 
 def test_second_factor_is_taken_away_on_request(desk, client_of, anja):
