@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "poh.audit",
     "patients",
     "protocols",
+    "scheduling",
     "poh.home",
 ]
 

@@ -13,8 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from poh.base.validators import passes_elfproef
 
 ROOT = Path(__file__).parent.parent
-OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/home", "patients", "protocols")
-CODE = ("poh", "patients", "protocols", "tests", "bench")
+OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/home", "patients", "protocols", "scheduling")
+CODE = ("poh", "patients", "protocols", "scheduling", "tests", "bench")
 TEXTS = (*CODE, "templates", "static", "docs", ".ci")
 TEXT_KINDS = {".py", ".html", ".txt", ".css", ".js", ".svg", ".md", ".toml", ".yml", ".json", ".csv", ".sh", ""}
 
