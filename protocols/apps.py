@@ -6,6 +6,7 @@ class ProtocolsConfig(AppConfig):
     verbose_name = "Protocollen"
 
     def ready(self) -> None:
-        from protocols import receivers
+        from protocols import receivers, receivers_computed
 
+        receivers_computed.connect()
         receivers.connect()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from patients import targets
+from patients.enums_record import Source
 from patients.models import Measurement
 from patients.rules.charts import Band
 from poh.accounts.scope import practice_scope
@@ -46,7 +47,7 @@ def _fields(**values):
 
 def _stored(patient):
     with practice_scope(patient.practice):
-        rows = Measurement.objects.of_patient(patient).order_by("pk")
+        rows = Measurement.objects.of_patient(patient).exclude(source=Source.CALCULATED).order_by("pk")
         return [(row.determination_id, row.numeric, row.choice) for row in rows]
 
 
