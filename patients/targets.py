@@ -12,10 +12,14 @@ from patients.rules.charts import Band
 
 @dataclass(frozen=True)
 class Target:
-    """The range to aim for, in words as it stands in the list (`< 140`, `54–58 eigen`)."""
+    """The range to aim for, in words as it stands in the list (`< 140`, `54–58 eigen`).
+
+    `text` is empty when no range holds; `note` says where the target comes from and what else counts.
+    """
 
     band: Band
     text: str
+    note: str = ""
 
 
 TargetSource = Callable[..., Mapping[str, Target]]

@@ -29,6 +29,13 @@ class EnrolmentState(models.TextChoices):
     ENDED = "ended", "gestopt"
 
 
+class StepKind(models.TextChoices):
+    """What a step in a participation changed."""
+
+    STATE = "state", "deelname"
+    TERM = "term", "eigen termijn"
+
+
 # An ended enrolment stays as it was; whoever joins again gets a new one.
 ENROLMENT_STEPS = {
     EnrolmentState.INCLUDED: {EnrolmentState.DECLINED, EnrolmentState.SPECIALIST, EnrolmentState.ENDED},

@@ -46,3 +46,13 @@ class EnrolmentQuerySet(PracticeQuerySet):
     def due(self, *, on: date) -> Self:
         """Included participations of which the next control is on or before `on`, longest ago first."""
         return self.included().filter(next_due_on__lte=on).order_by("next_due_on", "id")
+
+
+class PersonalTargetQuerySet(PracticeQuerySet):
+    def of_patient(self, patient: Patient) -> Self:
+        """The agreements with one patient."""
+        return self.filter(practice=patient.practice_id, patient=patient)
+
+    def current(self, *, on: date) -> Self:
+        """Agreements that hold on the day `on`."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), started_on__lte=on)

@@ -43,6 +43,19 @@ class Event(models.TextChoices):
     MEASUREMENT_CORRECTED = "patient.measurement_corrected", "meting verbeterd of ingetrokken"
     ENROLMENT_CHANGED = "patient.enrolment_changed", "deelname aan programma gewijzigd"
     TARGET_CHANGED = "patient.target_changed", "persoonlijke streefwaarde afgesproken"
+    DUE_CHECKED = "patient.due_checked", "volgende controles nagerekend"
+    TASK_ADDED = "patient.task_added", "taak gemaakt"
+    TASK_CHANGED = "patient.task_changed", "taak gewijzigd"
+    REQUEST_REGISTERED = "patient.request_registered", "consultaanvraag vastgelegd"
+    REQUEST_VIEWED = "patient.request_viewed", "consultaanvraag bekeken"
+    REQUEST_CHANGED = "patient.request_changed", "consultaanvraag gewijzigd"
+    CONSULT_OPENED = "patient.consult_opened", "consult geopend"
+    CONSULT_CHANGED = "patient.consult_changed", "consult gewijzigd"
+    CONSULT_CLOSED = "patient.consult_closed", "consult afgesloten"
+    CONSULT_DISCARDED = "patient.consult_discarded", "consult niet doorgegaan"
+    CONSULT_ADDED_TO = "patient.consult_added_to", "consult aangevuld"
+    REQUEST_NORMS_CHANGED = "practice.request_norms_changed", "termijnen van aanvragen gewijzigd"
+    RECORD_IMPORTED = "patient.imported", "gegevens overgenomen"
     DUPLICATES_CHECKED = "patient.duplicates_checked", "dubbele inschrijving nagegaan"
     BSN_SHOWN = "patient.bsn_shown", "BSN getoond"
     RECORD_PRINTED = "patient.printed", "dossier afgedrukt"
@@ -138,9 +151,21 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.RECORD_LINE_ADDED: Action.CREATE,
     Event.RECORD_LINE_CHANGED: Action.UPDATE,
     Event.MEASURED: Action.CREATE,
+    Event.RECORD_IMPORTED: Action.CREATE,
     Event.MEASUREMENT_CORRECTED: Action.UPDATE,
     Event.ENROLMENT_CHANGED: Action.UPDATE,
     Event.TARGET_CHANGED: Action.UPDATE,
+    Event.DUE_CHECKED: Action.UPDATE,
+    Event.TASK_ADDED: Action.CREATE,
+    Event.TASK_CHANGED: Action.UPDATE,
+    Event.REQUEST_REGISTERED: Action.CREATE,
+    Event.REQUEST_CHANGED: Action.UPDATE,
+    Event.REQUEST_NORMS_CHANGED: Action.UPDATE,
+    Event.CONSULT_OPENED: Action.CREATE,
+    Event.CONSULT_CHANGED: Action.UPDATE,
+    Event.CONSULT_CLOSED: Action.UPDATE,
+    Event.CONSULT_DISCARDED: Action.UPDATE,
+    Event.CONSULT_ADDED_TO: Action.UPDATE,
     Event.PROTOCOL_CHANGED: Action.UPDATE,
     Event.PROTOCOL_PUBLISHED: Action.EXECUTE,
     Event.BREAK_GLASS_USED: Action.EXECUTE,

@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from patients.models import Determination, Patient
 from poh.accounts.models import PracticeModel, User
-from protocols.enums import EnrolmentState
+from poh.base.dates import day_text
+from protocols.enums import EnrolmentState, StepKind
 from protocols.models.versions import Protocol, version_in_reach
-from protocols.querysets import EnrolmentQuerySet
+from protocols.querysets import EnrolmentQuerySet, PersonalTargetQuerySet
 
 
 @pghistory.track(exclude=["next_due_on", "next_control"])
@@ -81,12 +82,17 @@ class Enrolment(PracticeModel):
 
 
 class EnrolmentStatus(PracticeModel):
-    """One step in a participation, as users see it: what became of it, when, by whom and why."""
+    """One step in a participation, as users see it: what became of it, when, by whom and why.
+
+    A step of kind `term` tells the patient's own term; without months the term of the protocol came back.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, models.PROTECT, verbose_name="deelname", related_name="statuses", db_constraint=False
     )
+    kind = models.CharField("wat", max_length=5, choices=StepKind, default=StepKind.STATE)
     state = models.CharField("deelname", max_length=10, choices=EnrolmentState)
+    personal_months = models.PositiveSmallIntegerField("eigen termijn in maanden", null=True, blank=True)
     protocol_version = version_in_reach("versie")
     on = models.DateField("per")
     reason = models.CharField("reden", max_length=300, blank=True)
@@ -99,12 +105,15 @@ class EnrolmentStatus(PracticeModel):
         indexes = [models.Index(fields=["practice", "enrolment"], name="protocols_status_of")]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} per {self.on:%d-%m-%Y}"
+        return f"{self.get_state_display()} per {day_text(self.on)}"
 
 
 @pghistory.track()
 class PersonalTarget(PracticeModel):
-    """A target for this patient that goes before what the protocol says."""
+    """A target for this patient that goes before what the protocol says; one that is replaced stays, ended.
+
+    `set_by` is empty for one that came in with a record from elsewhere.
+    """
 
     patient = models.ForeignKey(
         Patient, models.PROTECT, verbose_name="patiënt", related_name="personal_targets", db_constraint=False
@@ -115,7 +124,12 @@ class PersonalTarget(PracticeModel):
     reason = models.CharField("reden", max_length=300)
     started_on = models.DateField("sinds")
     ended_on = models.DateField("tot", null=True, blank=True)
-    set_by = models.ForeignKey(User, models.PROTECT, verbose_name="afgesproken door", related_name="+")
+    end_reason = models.CharField("reden van het einde", max_length=300, blank=True)
+    set_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="afgesproken door", null=True, blank=True, related_name="+"
+    )
+
+    objects = PersonalTargetQuerySet.as_manager()
 
     class Meta(PracticeModel.Meta):
         verbose_name = "persoonlijke streefwaarde"
@@ -135,6 +149,12 @@ class PersonalTarget(PracticeModel):
                 violation_error_message="Vul een grens in; de ondergrens ligt niet boven de bovengrens.",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="protocols_personaltarget_has_reason"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="")
+                | (Q(ended_on__gte=models.F("started_on")) & ~Q(end_reason="")),
+                name="protocols_personaltarget_end_has_reason",
+                violation_error_message="Een streefwaarde eindigt niet voor zij begon, en met een reden.",
+            ),
         ]
         indexes = [models.Index(fields=["practice", "patient"], name="protocols_personaltarget_of")]
 

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from patients.models import Determination, Patient
+from patients.models import Patient
 from poh.accounts.models import User
 from poh.audit.enums import Event
 from poh.audit.services import record
 from poh.base.locking import save_if_unchanged
 from protocols.contents import content_of
-from protocols.enums import ENROLMENT_STEPS, EnrolmentState
-from protocols.models import Enrolment, EnrolmentStatus, PersonalTarget, PracticeProtocol, Protocol
+from protocols.enums import ENROLMENT_STEPS, EnrolmentState, StepKind
+from protocols.models import Enrolment, EnrolmentStatus, PracticeProtocol, Protocol
 from protocols.services.due import recompute_next_controls
 
 
@@ -24,16 +23,6 @@ class Decision:
     state: EnrolmentState
     on: date
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class AgreedTarget:
-    """The range agreed with a patient, from which day, and why; None leaves a side open."""
-
-    low: Decimal | None
-    high: Decimal | None
-    on: date
-    reason: str
 
 
 class NotEnrolled(Exception):
@@ -115,47 +104,34 @@ def change_enrolment(*, enrolment: Enrolment, decision: Decision, by: User | Non
     return enrolment
 
 
-def _note(enrolment: Enrolment, decision: Decision, *, by: User | None) -> None:
+def _note(enrolment: Enrolment, decision: Decision, *, by: User | None, kind: StepKind = StepKind.STATE) -> None:
     """What users see of the participation, and the line in the access log."""
+    is_term = kind == StepKind.TERM
     EnrolmentStatus.objects.create(
         practice=enrolment.practice,
         enrolment=enrolment,
+        kind=kind,
         state=enrolment.state,
+        personal_months=enrolment.personal_months if is_term else None,
         protocol_version=enrolment.protocol_version,
         on=decision.on,
         reason=decision.reason,
         recorded_by=by,
     )
-    record(Event.ENROLMENT_CHANGED, patients=[enrolment.patient_id], object=enrolment)
+    fields = ["personal_months"] if is_term else None
+    record(Event.ENROLMENT_CHANGED, patients=[enrolment.patient_id], object=enrolment, detail=fields)
 
 
 @transaction.atomic
-def set_personal_term(*, enrolment: Enrolment, months: int | None, reason: str, on: date) -> Enrolment:
-    """Replace the ordinary term of the most frequent control for this patient; None goes back to the protocol."""
+def set_personal_term(*, enrolment: Enrolment, months: int | None, reason: str, on: date, by: User) -> Enrolment:
+    """Replace the ordinary term of the most frequent control for this patient; None goes back to the protocol.
+
+    Only for whoever takes part; StaleVersion when a colleague changed the participation in the meantime.
+    """
+    if enrolment.state != EnrolmentState.INCLUDED:
+        raise StepNotAllowed("Een eigen termijn geldt alleen voor wie meedoet.")
     enrolment.personal_months, enrolment.personal_months_reason = months, reason if months else ""
     save_if_unchanged(enrolment, version=enrolment.version, update_fields=["personal_months", "personal_months_reason"])
-    record(Event.ENROLMENT_CHANGED, patients=[enrolment.patient_id], object=enrolment, detail=["personal_months"])
+    _note(enrolment, Decision(EnrolmentState.INCLUDED, on, reason), by=by, kind=StepKind.TERM)
     recompute_next_controls(practice=enrolment.practice, on=on, patient_ids=[enrolment.patient_id])
     return enrolment
-
-
-@transaction.atomic
-def set_personal_target(
-    *, patient: Patient, determination: Determination, agreed: AgreedTarget, by: User
-) -> PersonalTarget:
-    """Agree on a target for this patient; the one before it ends."""
-    PersonalTarget.objects.for_practice(patient.practice).filter(
-        patient=patient, determination=determination, ended_on=None
-    ).update(ended_on=agreed.on)
-    target = PersonalTarget.objects.create(
-        practice=patient.practice,
-        patient=patient,
-        determination=determination,
-        low=agreed.low,
-        high=agreed.high,
-        reason=agreed.reason,
-        started_on=agreed.on,
-        set_by=by,
-    )
-    record(Event.TARGET_CHANGED, patients=[patient], object=target)
-    return target

@@ -1,0 +1,50 @@
+"""What to aim for with one patient: what was agreed, else what the protocols say in which the patient takes part."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from patients.models import Patient
+from protocols.content import Target
+from protocols.models import PersonalTarget
+from protocols.rules.targets import target_of
+from protocols.selectors.due import facts_of, participations_of
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The target for one determination, and where it comes from: `personal`, or `rule` of `protocol`."""
+
+    determination: str
+    personal: PersonalTarget | None = None
+    rule: Target | None = None
+    protocol: str = ""
+
+
+def aims_of(*, patient: Patient, keys: Collection[str], on: date) -> dict[str, Aim]:
+    """The target that holds on the day `on` for each of these determinations that has one.
+
+    Agreed with the patient first; then the first target rule that holds, in the order of the programmes and of the
+    rules in the version by which the patient takes part. One query for who takes part in nothing, seven at most.
+    """
+    personal = personal_targets(patient=patient).current(on=on).filter(determination__in=keys)
+    found = {row.determination_id: Aim(row.determination_id, personal=row) for row in personal}
+    participations = participations_of(patient=patient)
+    if not participations:
+        return found
+    facts = facts_of(patient=patient, on=on)
+    for key in set(keys) - set(found):
+        for participation in participations:
+            rule = target_of(participation, key, facts)
+            if rule is not None:
+                found[key] = Aim(key, rule=rule, protocol=participation.protocol)
+                break
+    return found
+
+
+def personal_targets(*, patient: Patient) -> QuerySet[PersonalTarget]:
+    """Everything that was agreed with the patient, newest first."""
+    rows = PersonalTarget.objects.of_patient(patient).select_related("determination", "set_by")
+    return rows.order_by("-started_on", "-pk")
