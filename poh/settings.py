@@ -43,9 +43,12 @@ INSTALLED_APPS = [
     "poh.base",
     "poh.accounts",
     "poh.audit",
+    "poh.worklist",
     "patients",
     "protocols",
     "scheduling",
+    "consultations",
+    "exchange",
     "poh.home",
 ]
 
@@ -120,6 +123,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "nl"
+FORMAT_MODULE_PATH = ["poh.formats"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "poh" / "locale"]
@@ -267,6 +271,12 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-audit": {"task": "poh.audit.tasks.anchor_audit", "schedule": crontab(minute="*/15")},
     "verify-audit": {"task": "poh.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=30)},
     "make-audit-partitions": {"task": "poh.audit.tasks.make_audit_partitions", "schedule": crontab(hour=2, minute=10)},
+    # Just after midnight: an age or a term passed.
+    "check-next-controls": {
+        "task": "poh.accounts.jobs.fan_out",
+        "schedule": crontab(hour=0, minute=40),
+        "args": ["protocols.tasks.check_next_controls"],
+    },
     "clear-sessions": {"task": "poh.accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 

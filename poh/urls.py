@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("poh.accounts.urls")),
     path("", include("poh.audit.urls")),
     path("", include("poh.home.urls")),
+    path("werklijst/", include("poh.worklist.urls")),
     path("patienten/", include("patients.urls")),
     path("", include("protocols.urls")),
 ]

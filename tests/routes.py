@@ -89,6 +89,7 @@ FILLED_BY: dict[tuple[str, str], tuple[str | None, Any]] = {
     ("protocols:change_enrolment", "enrolment_uuid"): ("enrolment", "uuid"),
     ("protocols:candidates", "key"): (None, "dm2"),
     ("protocols", "uuid"): ("protocolversion", "uuid"),
+    ("worklist", "uuid"): ("task", "uuid"),
     ("accounts:change_location", "uuid"): ("location", "uuid"),
     ("accounts", "uuid"): ("membership", "uuid"),
     ("audit:review", "entry_id"): ("accesslog", "pk"),

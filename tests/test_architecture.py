@@ -13,8 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from poh.base.validators import passes_elfproef
 
 ROOT = Path(__file__).parent.parent
-OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/home", "patients", "protocols", "scheduling")
-CODE = ("poh", "patients", "protocols", "scheduling", "tests", "bench")
+OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/worklist", "poh/home", "patients", "protocols", "scheduling", "exchange")
+CODE = ("poh", "patients", "protocols", "scheduling", "exchange", "tests", "bench")
 TEXTS = (*CODE, "templates", "static", "docs", ".ci")
 TEXT_KINDS = {".py", ".html", ".txt", ".css", ".js", ".svg", ".md", ".toml", ".yml", ".json", ".csv", ".sh", ""}
 
@@ -59,6 +59,8 @@ UNUSUAL = {
     "poh/audit": {
         "history": "changes of one row, for people",
     },
+    "exchange": {"maps": "the meaning of foreign codes, as data"},
+    "poh/worklist": {"origins": "what a task came from, told by the apps above"},
     "poh/home": {"context": "what the frame shows", "demo": "the fictional practice", "styleguide": "/stijl/"},
     "patients": {
         "access": "who may open which record",
@@ -75,6 +77,7 @@ UNUSUAL = {
         "content": "definition files read into rows",
         "contents": "what a protocol version holds",
         "due_sql": "what is due, as one question for a population",
+        "due_set_sql": "all that is due, as SQL",
         "instruments": "questionnaires",
         "reference": "how definitions are loaded",
         "vocabulary": "the facts that conditions speak of",

@@ -93,6 +93,16 @@ protocols:candidates           200   200  200  200  200   403  403  403  403
 protocols:programmes           200   200  200  200  200   403  200  403  403
 protocols:enrol                200   200  200  200  200   403  403  403  403
 protocols:change_enrolment     200   200  200  200  200   403  403  403  403
+worklist:list                  200   200  200  200  200   200  200  200  200
+worklist:add                   200   200  200  200  200   200  200  200  200
+worklist:task                  200   200  200  200  200   404  200  404  404
+worklist:take                  302   302  302  302  302   404  302  404  404
+worklist:finish                302   302  302  302  302   404  302  404  404
+worklist:hand_over             200   200  200  200  200   404  200  404  404
+worklist:reopen                302   302  302  302  302   404  302  404  404
+worklist:withdraw              302   302  302  302  302   404  302  404  404
+worklist:finish_together       302   302  302  302  302   302  302  302  302
+worklist:hand_over_together    302   302  302  302  302   302  302  302  302
 accounts:lock                  302   302  302  302  302   302  302  302  302
 """
 

@@ -24,6 +24,11 @@ class Permission(models.TextChoices):
     PROTOCOL_VIEW = "protocol.view", "protocollen lezen"
     PROTOCOL_EDIT = "protocol.edit", "een eigen versie van een protocol maken"
     PROTOCOL_PUBLISH = "protocol.publish", "een protocolversie publiceren en in gebruik nemen"
+    TASK_WORK = "task.work", "de werklijst gebruiken"
+    REQUEST_REGISTER = "request.register", "consultaanvragen vastleggen, toewijzen en plannen"
+    REQUEST_WORK = "request.work", "consultaanvragen aannemen, beantwoorden en sluiten"
+    REQUEST_FIGURES = "request.figures", "cijfers over consultaanvragen zien"
+    REQUEST_NORMS = "request.norms", "termijnen van consultaanvragen instellen"
     BREAK_GLASS = "patient.break_glass", "met de noodknop een gesloten dossier openen"
     ACCESS_LOG_PATIENT = "audit.patient", "zien wie een dossier zag"
     ACCESS_LOG_REVIEW = "audit.review", "het toegangslog en de noodknoplijst beoordelen"
@@ -34,7 +39,13 @@ class Permission(models.TextChoices):
 
 
 _EVERYONE = frozenset(
-    {Permission.HOME_VIEW, Permission.ACCOUNT_MANAGE, Permission.STAFF_VIEW, Permission.PROTOCOL_VIEW}
+    {
+        Permission.HOME_VIEW,
+        Permission.ACCOUNT_MANAGE,
+        Permission.STAFF_VIEW,
+        Permission.PROTOCOL_VIEW,
+        Permission.TASK_WORK,
+    }
 )
 _CARE = _EVERYONE | {
     Permission.PATIENT_SEARCH,
@@ -45,6 +56,9 @@ _CARE = _EVERYONE | {
     Permission.RECORD_SENSITIVE,
     Permission.MEASUREMENT_WRITE,
     Permission.ENROLMENT_MANAGE,
+    Permission.REQUEST_REGISTER,
+    Permission.REQUEST_WORK,
+    Permission.REQUEST_FIGURES,
     Permission.BREAK_GLASS,
     Permission.ACCESS_LOG_PATIENT,
 }
@@ -54,16 +68,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POH_GGZ: _CARE | {Permission.PROTOCOL_EDIT},
     Role.POH_O: _CARE | {Permission.PROTOCOL_EDIT},
     Role.POH_J: _CARE | {Permission.PROTOCOL_EDIT},
-    Role.HUISARTS: _CARE | {Permission.PATIENT_RELATION_MANAGE, Permission.PROTOCOL_PUBLISH},
+    Role.HUISARTS: _CARE | {Permission.PATIENT_RELATION_MANAGE, Permission.PROTOCOL_PUBLISH, Permission.REQUEST_NORMS},
     Role.ASSISTENT: _CARE
     - {
         Permission.BREAK_GLASS,
         Permission.RECORD_WRITE,
         Permission.RECORD_SENSITIVE,
         Permission.ENROLMENT_MANAGE,
+        Permission.REQUEST_WORK,
     },
-    Role.POH_MMT: _EVERYONE,
-    Role.DIRECTEUR: _EVERYONE,
+    Role.POH_MMT: _EVERYONE | {Permission.REQUEST_FIGURES, Permission.REQUEST_NORMS},
+    Role.DIRECTEUR: _EVERYONE | {Permission.REQUEST_FIGURES},
     Role.BEHEERDER: _EVERYONE
     | {
         Permission.STAFF_MANAGE,

@@ -18,6 +18,8 @@ PERMISSION_GROUPS = {
     "measurement": "Dossier",
     "enrolment": "Zorgprogramma's en protocollen",
     "protocol": "Zorgprogramma's en protocollen",
+    "task": "Werklijst en consultaanvragen",
+    "request": "Werklijst en consultaanvragen",
     "audit": "Toegangslog",
     "staff": "Medewerkers en praktijk",
     "practice": "Medewerkers en praktijk",

@@ -5,14 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from patients.tabs import open_tabs
 from poh.accounts.permissions import Permission
+from poh.home.selectors import rail_counts
 
 # label, url name, icon, the key after "g", and the permission without which the item is not shown
 RAIL = [
     ("Mijn dag", "home:my_day", "dag", "d", Permission.HOME_VIEW),
     ("Patiënten", "patients:list", "patienten", "p", Permission.PATIENT_SEARCH),
+    ("Werklijst", "worklist:list", "werklijst", "w", Permission.TASK_WORK),
     ("Aan de beurt", "protocols:due_list", "oproepen", "o", Permission.PATIENT_VIEW),
     ("Protocollen", "protocols:library", "protocollen", "r", Permission.PROTOCOL_VIEW),
     ("Team", "accounts:staff", "team", "t", Permission.STAFF_VIEW),
@@ -28,7 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if practice is None:
         return {}
     return {
-        "rail": _rail(request),
+        # A fragment has no rail, and need not count.
+        "rail": SimpleLazyObject(lambda: _rail(request)),
         "practice": practice,
         "practices": [membership.practice for membership in request.memberships],
         "roles_label": request.membership.roles_label,
@@ -40,9 +45,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
+    counts = rail_counts(member=request.membership, permissions=request.permissions, on=timezone.localdate())
     for label, name, icon, key, permission in RAIL:
         if permission in request.permissions:
             url = reverse(name)
             is_current = request.path.startswith(url)
-            items.append({"label": label, "url": url, "icon": icon, "key": key, "is_current": is_current})
+            shown = {"label": label, "url": url, "icon": icon, "key": key, "is_current": is_current}
+            items.append(shown | {"count": counts.get(name)})
     return items

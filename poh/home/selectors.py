@@ -1,5 +1,6 @@
 """What stands on the start page, read across apps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from patients.models import Patient
 from poh.accounts.models import Membership, Practice, User
 from poh.audit.enums import Event
 from poh.audit.models import AccessLog, ChainCheck, LogReview
+from poh.worklist.selectors import pressing_count
 
 RECENT_DAYS, RECENT_PATIENTS, RECENT_ACTS = 14, 10, 120
 ENDING_WITHIN_DAYS = 60
@@ -23,6 +25,11 @@ class Opened:
 
     patient: Patient
     at: datetime
+
+
+def rail_counts(*, member: Membership, permissions: Collection[str], on: date) -> dict[str, int]:
+    """What somebody must act on today, by the url name of the list that shows it."""
+    return {"worklist:list": pressing_count(member=member, permissions=permissions, on=on)}
 
 
 def recently_opened(*, practice: Practice, user: User, at: datetime) -> list[Opened]:
