@@ -53,12 +53,8 @@ class PartialDate:
         return self.day is not None
 
     def __str__(self) -> str:
-        """`14-03-1958`, `??-05-1972`, `??-??-1972` or `onbekend`."""
-        if not self.year:
-            return "onbekend"
-        day = f"{self.day:02d}" if self.day else "??"
-        month = f"{self.month:02d}" if self.month else "??"
-        return f"{day}-{month}-{self.year}"
+        """`14-3-1958`, `??-5-1972`, `??-??-1972` or `onbekend`."""
+        return f"{self.day or '??'}-{self.month or '??'}-{self.year}" if self.year else "onbekend"
 
     @property
     def iso(self) -> str:
@@ -66,6 +62,11 @@ class PartialDate:
         known = [f"{self.year:04d}"] if self.year else []
         known += [f"{part:02d}" for part in (self.month, self.day) if part]
         return "-".join(known)
+
+
+def day_text(day: date) -> str:
+    """A day as the house writes it: 3-11-2026."""
+    return f"{day.day}-{day.month}-{day.year}"
 
 
 def age_between(born: PartialDate, *, on: date) -> tuple[int, int] | None:

@@ -85,3 +85,11 @@ def test_formset_shows_each_form_and_the_error_of_the_whole():
     assert html.count('<div class="form-item">') == 1
     assert 'name="form-TOTAL_FORMS"' in html
     assert "<ul><li>Verstuur minimaal 2 formulieren.</li></ul>" in html
+
+
+def test_summary_of_errors_has_the_heading_that_the_form_names():
+    class DoorForm(ContactForm):
+        error_heading = "Het dossier is nog niet geopend"
+
+    assert "</span>Het dossier is nog niet geopend</h2>" in render("{{ form|crispy }}", form=DoorForm({}))
+    assert "</span>Nog niet opgeslagen</h2>" in render("{{ form|crispy }}", form=ContactForm({}))

@@ -7,16 +7,15 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
+from poh.base.dates import day_text
+
 register = template.Library()
 
 
 @register.filter
 def dutch_date(value: date | datetime | None) -> str:
     """14-3-1958; nothing for no date."""
-    if not value:
-        return ""
-    day = _local(value)
-    return f"{day.day}-{day.month}-{day.year}"
+    return day_text(_local(value)) if value else ""
 
 
 @register.filter
