@@ -22,7 +22,7 @@ SCORE2 = Algorithm(
 )
 SCORE2_OP = Algorithm(
     key="score2_op",
-    version="score2-op-2021-volledige-precisie",
+    version="score2-op-2021-precies",
     title="SCORE2-OP",
     source="SCORE2-OP working group, European Heart Journal, 2021",
     unit="%",

@@ -1,62 +1,139 @@
 """The page with one patient's programmes."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from patients.models import Patient
+from patients.models import Determination, Patient
 from patients.presenters.rows import record_tabs
-from protocols.models import Enrolment, EnrolmentStatus, Protocol
+from patients.rules.values import unit_text
+from poh.base.dates import day_text
+from protocols.enums import EnrolmentState, StepKind
+from protocols.models import Enrolment, EnrolmentStatus, PersonalTarget, Protocol
+from protocols.presenters.advice import advice_lines
 from protocols.presenters.due import control_line, item_line
-from protocols.selectors.due import due_for_patient
+from protocols.presenters.targets import agreed_text, range_text, rule_note, rule_text
+from protocols.selectors.advice import advice_for_patient
+from protocols.selectors.due import due_for_patient, facts_of, participations_of
 from protocols.selectors.participation import participations_shown, steps_of
+from protocols.selectors.targets import Aim, aims, personal_targets, targets_asked
 from protocols.vocabulary import current_vocabulary
+
+# What a personal care plan agrees on, whatever the programme says (NDF Zorgstandaard diabetes type 2).
+ALWAYS_AGREED = ("gewicht",)
+TONES = {
+    EnrolmentState.INCLUDED: "ok",
+    EnrolmentState.DECLINED: "warn",
+    EnrolmentState.SPECIALIST: "",
+    EnrolmentState.ENDED: "",
+}
 
 
 def programmes_context(patient: Patient, *, on: date) -> dict[str, Any]:
     """What the page shows."""
-    due = due_for_patient(patient=patient, on=on)
+    facts, participations = facts_of(patient=patient, on=on), participations_of(patient=patient)
+    due = due_for_patient(patient=patient, on=on, facts=facts, participations=participations)
     protocols = {protocol.pk: protocol for protocol in Protocol.objects.all()}
-    names = {key: protocol.name for key, protocol in protocols.items()}
-    letters = {key: protocol.letter for key, protocol in protocols.items()}
+    letters = {key: (protocol.letter, protocol.name) for key, protocol in protocols.items()}
     vocabulary = current_vocabulary()
-    enrolments = participations_shown(patient=patient)
+    agreed = list(personal_targets(patient=patient))
+    now = [row for row in agreed if row.started_on <= on and (row.ended_on is None or row.ended_on > on)]
+    keys = targets_asked(participations) | {row.determination_id for row in now} | set(ALWAYS_AGREED)
+    found = aims(keys=keys, personal=now, participations=participations, facts=facts)
+    items = sorted(due.items, key=lambda line: not line.is_required)
+    given = advice_for_patient(patient=patient, on=on, facts=facts)
     return {
         "tabs": record_tabs(patient, here="programmes"),
-        "participations": [_participation(row, patient) for row in enrolments],
-        "controls": [control_line(line, names=names, on=on) for line in due.controls],
-        "items": [
-            item_line(line, letters=letters, vocabulary=vocabulary, on=on)
-            for line in sorted(due.items, key=lambda line: not line.is_required)
-        ],
-        "steps": [_step(step) for step in steps_of(patient=patient)],
+        "participations": [_participation(row, patient) for row in participations_shown(patient=patient)],
+        "controls": [control_line(line, names=vocabulary.protocols, on=on) for line in due.controls],
+        "items": [item_line(line, letters=letters, vocabulary=vocabulary, on=on) for line in items],
+        "advice": advice_lines(given, letters=letters),
+        "targets": target_lines(patient, found, protocols=protocols),
+        "steps": _history(steps_of(patient=patient), agreed),
     }
 
 
 def _participation(row: Enrolment, patient: Patient) -> dict[str, Any]:
-    tones = {"included": "ok", "declined": "warn", "specialist": "", "ended": ""}
+    address = [patient.uuid, row.uuid]
     return {
         "letter": row.protocol.letter,
         "name": row.protocol.name,
-        "state": {"text": row.get_state_display(), "tone": tones[row.state]},
+        "state": {"text": row.get_state_display(), "tone": TONES[EnrolmentState(row.state)]},
         "since": row.started_on,
         "ended_on": row.ended_on,
         "version": row.protocol_version.label,
         "version_url": reverse("protocols:version", args=[row.protocol_version.uuid]),
-        "next_due_on": row.next_due_on,
-        "personal_months": row.personal_months,
-        "change_url": "" if row.ended_on else reverse(
-            "protocols:change_enrolment", args=[patient.uuid, row.uuid]
-        ),
-    }  # fmt: skip
+        "term": months_text(row.personal_months) if row.personal_months else "",
+        "term_reason": row.personal_months_reason,
+        "term_url": reverse("protocols:personal_term", args=address) if row.state == EnrolmentState.INCLUDED else "",
+        "change_url": "" if row.ended_on else reverse("protocols:change_enrolment", args=address),
+    }
+
+
+def months_text(months: int) -> str:
+    """`1 maand`, `6 maanden`."""
+    return "1 maand" if months == 1 else f"{months} maanden"
+
+
+def target_lines(
+    patient: Patient, found: Mapping[str, Aim], *, protocols: Mapping[str, Protocol]
+) -> list[dict[str, Any]]:
+    """The targets that hold, in the order of the record, and those that may be agreed; one query."""
+    keys = {*found, *ALWAYS_AGREED}
+    rows = Determination.objects.in_use().filter(pk__in=keys).order_by("section", "position")
+    return [_target_line(patient, row, found.get(row.pk), protocols) for row in rows]
+
+
+def _target_line(
+    patient: Patient, determination: Determination, aim: Aim | None, protocols: Mapping[str, Protocol]
+) -> dict[str, Any]:
+    personal = aim.personal if aim else None
+    line = {
+        "name": determination.label,
+        "unit": unit_text(determination.unit),
+        "is_personal": personal is not None,
+        "range": "",
+        "why": "",
+        "agree_url": reverse("protocols:agree_target", args=[patient.uuid, determination.pk]),
+        "agree_word": "Wijzig" if personal else "Maak eigen",
+    }
+    if personal:
+        line |= {"range": range_text(personal.low, personal.high), "why": agreed_text(personal)}
+    elif aim:
+        line |= {"range": rule_text(aim.rule), "why": rule_note(aim.rule, protocols[aim.protocol].name)}
+    return line
+
+
+def _history(steps: Iterable[EnrolmentStatus], agreed: Iterable[PersonalTarget]) -> list[dict[str, Any]]:
+    """Everything that happened in the participations and agreements, newest first."""
+    lines = [_step(step) for step in steps]
+    lines += [line for target in agreed for line in _agreement(target)]
+    return sorted(lines, key=lambda line: line["on"], reverse=True)
 
 
 def _step(step: EnrolmentStatus) -> dict[str, Any]:
+    what = step.get_state_display()
+    if step.kind == StepKind.TERM:
+        term = months_text(step.personal_months) if step.personal_months else "die van het protocol"
+        what = f"eigen termijn {term}" if step.personal_months else f"termijn weer {term}"
     return {
         "on": step.on,
-        "what": f"{step.enrolment.protocol.name}: {step.get_state_display()}",
+        "what": f"{step.enrolment.protocol.name}: {what}",
         "version": step.protocol_version.label,
         "reason": step.reason,
         "by": step.recorded_by.name if step.recorded_by else "",
     }
+
+
+def _agreement(target: PersonalTarget) -> list[dict[str, Any]]:
+    """The day on which a target was agreed, and the one on which it ended unless another took its place."""
+    name, limits = target.determination.label, range_text(target.low, target.high)
+    by = target.set_by.name if target.set_by else ""
+    first = {"on": target.started_on, "what": f"{name}: eigen streefwaarde {limits}", "version": "",
+             "reason": target.reason, "by": by}  # fmt: skip
+    if target.ended_on is None:
+        return [first]
+    until = f"{name}: eigen streefwaarde {limits} gold tot {day_text(target.ended_on)}"
+    return [first, {"on": target.ended_on, "what": until, "version": "", "reason": target.end_reason, "by": ""}]

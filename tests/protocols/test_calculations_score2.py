@@ -118,7 +118,7 @@ def test_score2_op_in_full_precision_is_near_the_published_row(row):
     result = score2_op(RiskProfile(sex, age, bool(smoker), sbp, total, hdl), region=region)
     assert result.value == pytest.approx(published, abs=tolerance)
     assert result.value == pytest.approx(full, abs=0.00006)
-    assert result.version == "score2-op-2021-volledige-precisie"
+    assert result.version == "score2-op-2021-precies"
 
 
 @pytest.mark.parametrize("row", OLDER_STEPS)

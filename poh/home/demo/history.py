@@ -12,6 +12,7 @@ from poh.accounts.models import Membership
 from poh.home.demo.illnesses import ILLNESSES, VASCULAR, Course, Illness, Reading, readings
 from protocols.enums import EnrolmentState
 from protocols.models import Enrolment, EnrolmentStatus, PracticeProtocol
+from protocols.services.computed import recompute_calculated
 from protocols.services.due import recompute_next_controls
 
 # psycopg2 writes the parameters into the statement in a time that grows with the square of their number.
@@ -46,6 +47,7 @@ def give_history(patients: list[Patient], *, staff: list[Membership], on: date, 
     _count_rows()
     Measurement.objects.bulk_create(measured[KNOWN_FROM:], batch_size=BATCH)
     _correct_some(patients[0].practice, by, chance)
+    recompute_calculated(practice=patients[0].practice, patient_ids={row.patient_id for row in measured})
     Enrolment.objects.bulk_create(joined, batch_size=BATCH)
     EnrolmentStatus.objects.bulk_create([_status(row, by) for row in joined], batch_size=BATCH)
     recompute_next_controls(practice=patients[0].practice, on=on)
