@@ -1,0 +1,132 @@
+"""FHIR Condition -> episode, MedicationRequest -> line of medication. What has no code of ours is kept as it came."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from exchange.enums import Kind, QuarantineReason, SkipReason
+from exchange.maps import Maps
+from exchange.rules.fhir import (
+    ATC,
+    RXNORM,
+    SNOMED,
+    Resource,
+    code_in,
+    codings,
+    day,
+    one_line,
+    status_of,
+    words_of,
+)
+from exchange.rules.found import Found, Held, Line, Origin, Original, Skipped
+
+# Without a status the diagnosis stands as it is.
+CONFIRMED = {"confirmed", ""}
+ENDED = {"resolved", "inactive", "remission"}
+NOT_TAKEN = {"draft", "cancelled", "unknown"}
+STOPPED = {"stopped", "completed"}
+END_UNKNOWN = "einddatum niet vermeld in de bron"
+_WHOLE_ATC = re.compile(r"[A-Z]\d{2}[A-Z]{2}\d{2}")
+
+
+def read_condition(resource: Resource, name: str, known: Maps, *, on: date) -> Found:
+    """A diagnosis as an episode; the ICPC code only when the map has one for it."""
+    concept = resource.get("code")
+    snomed = code_in(concept, SNOMED)
+    words = one_line(words_of(concept), 200)
+    code = snomed or next((code for _, code, _ in codings(concept)), "")
+    origin = Origin(Kind.EPISODE, name, code=code[:40], text=words)
+    verification = status_of(resource.get("verificationStatus"))
+    if verification == "entered-in-error":
+        return Skipped(origin, SkipReason.WITHDRAWN)
+    if verification not in CONFIRMED:
+        return Skipped(origin, SkipReason.NOT_CONFIRMED)
+    if not words:
+        return Held(origin, QuarantineReason.INVALID, "De diagnose heeft code noch tekst.")
+    onset = _text(resource, "onsetDateTime", "onsetPeriod.start") or resource.get("recordedDate") or ""
+    end = _text(resource, "abatementDateTime", "abatementPeriod.end")
+    onset_on, ended_on, note = day(onset), day(end), ""
+    if onset and onset_on is None:
+        note = f"begonnen in {onset}"
+    if ended_on is None and (end or status_of(resource.get("clinicalStatus")) in ENDED):
+        ended_on, note = onset_on or on, END_UNKNOWN
+    if problem := _impossible(onset_on, ended_on, on=on):
+        return Held(origin, problem[0], problem[1], Original(words, "", onset))
+    ours = known.conditions.get(snomed)
+    fields = {
+        "icpc": ours.icpc if ours else "",
+        "title": ours.title if ours else words,
+        "snomed": snomed[:18],
+        "original_text": words,
+        "onset_on": onset_on,
+        "ended_on": ended_on,
+        "note": note,
+    }
+    return Line(origin, fields)
+
+
+def read_medication(resource: Resource, name: str, known: Maps, *, on: date) -> Found:
+    """A prescription as a medicine in use; an ATC code only when it was sent, or code and name agree with the map."""
+    concept = resource.get("medicationCodeableConcept") or {}
+    words = one_line(words_of(concept), 200)
+    rxnorm, first = code_in(concept, RXNORM), next((code for _, code, _ in codings(concept)), "")
+    origin = Origin(Kind.MEDICINE, name, code=(rxnorm or first)[:40], text=words)
+    status = resource.get("status", "")
+    if status == "entered-in-error":
+        return Skipped(origin, SkipReason.WITHDRAWN)
+    if status in NOT_TAKEN or resource.get("doNotPerform"):
+        return Skipped(origin, SkipReason.NOT_USED)
+    if not words:
+        return Held(origin, QuarantineReason.INVALID, "Het recept noemt geen middel.")
+    started = resource.get("authoredOn") or ""
+    started_on, stopped_on = day(started), day(_text(resource, "dispenseRequest.validityPeriod.end"))
+    reason = ""
+    if status not in STOPPED:
+        stopped_on = None
+    elif stopped_on is None or stopped_on > on:
+        stopped_on, reason = started_on or on, END_UNKNOWN
+    if problem := _impossible(started_on, stopped_on, on=on):
+        return Held(origin, problem[0], problem[1], Original(words, "", started))
+    fields = {
+        "name": words,
+        "atc": _atc(concept, rxnorm, words, known),
+        "dosage": one_line(_dosage(resource), 120),
+        "started_on": started_on,
+        "stopped_on": stopped_on,
+        "stop_reason": reason,
+        "original_code": f"RxNorm {rxnorm}"[:40] if rxnorm else first[:40],
+    }
+    return Line(origin, fields)
+
+
+def _text(resource: Resource, *paths: str) -> str:
+    """The first text that stands at one of these places."""
+    for path in paths:
+        found: Any = resource
+        for field in path.split("."):
+            found = (found or {}).get(field)
+        if found:
+            return found
+    return ""
+
+
+def _impossible(first: date | None, last: date | None, *, on: date) -> tuple[QuarantineReason, str] | None:
+    if first and first > on:
+        return QuarantineReason.FUTURE, f"Het begin ({first:%d-%m-%Y}) ligt in de toekomst."
+    if first and last and last < first:
+        return QuarantineReason.IMPOSSIBLE_DATE, f"Het einde ({last:%d-%m-%Y}) ligt voor het begin ({first:%d-%m-%Y})."
+    return None
+
+
+def _atc(concept: Resource, rxnorm: str, words: str, known: Maps) -> str:
+    sent = code_in(concept, ATC)
+    if _WHOLE_ATC.fullmatch(sent):
+        return sent
+    ours = known.medicines.get(rxnorm)
+    return ours.atc if ours and re.search(ours.word, words, re.IGNORECASE) else ""
+
+
+def _dosage(resource: Resource) -> str:
+    return "; ".join(row["text"] for row in resource.get("dosageInstruction", ()) if row.get("text"))
