@@ -17,6 +17,7 @@ from patients.selectors.measurements import History
 from patients.selectors.overview import Measured
 from patients.services.measurements import is_read_only
 from patients.targets import Target
+from poh.base.dates import day_text
 
 # Said beside a value unless it is of an ordinary consult.
 SOURCE_WORDS = {
@@ -35,7 +36,7 @@ def text_of(determination: Determination, row: Any) -> str:
 
 
 def day(moment: date) -> str:
-    return f"{moment:%d-%m-%Y}"
+    return day_text(moment)
 
 
 def month(moment: date) -> str:
@@ -253,7 +254,7 @@ def definition_facts(determination: Determination, target: Target | None) -> lis
     """What is measured: codes, limits, source and what is still in doubt."""
     numbers = ", ".join(str(row.get("number") or row["memo"]) for row in determination.nhg45)
     facts = [
-        {"label": "Doel", "value": target.text if target else ""},
+        {"label": "Doel", "value": _aim(target) if target else ""},
         {"label": "NHG-tabel 45", "value": numbers},
         {"label": "LOINC", "value": ", ".join(determination.loinc)},
         {"label": "Kan", "value": _range(determination)},
@@ -264,6 +265,10 @@ def definition_facts(determination: Determination, target: Target | None) -> lis
         state = {"text": "te accorderen", "tone": "warn"}
         shown.append({"label": "Nog na te gaan", "value": determination.doubt, "state": state})
     return shown
+
+
+def _aim(target: Target) -> str:
+    return ". ".join(part.removesuffix(".") for part in (target.text, target.note) if part)
 
 
 def _range(determination: Determination) -> str:

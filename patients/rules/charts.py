@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor, log10
 
+from poh.base.dates import day_text
+
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 64, 18, 3
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_TICKS = 6
@@ -27,14 +29,18 @@ class Point:
 
 @dataclass(frozen=True)
 class Band:
-    """The range to aim for; a side that is None is open."""
+    """The range to aim for; a side that is None is open. A limit belongs to it unless it says otherwise."""
 
     low: float | None = None
     high: float | None = None
+    low_inclusive: bool = True
+    high_inclusive: bool = True
 
     def holds(self, value: float) -> bool:
-        """Whether a value lies within it, its limits included."""
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+        """Whether a value lies within it."""
+        above = self.low is None or value > self.low or (self.low_inclusive and value == self.low)
+        below = self.high is None or value < self.high or (self.high_inclusive and value == self.high)
+        return above and below
 
 
 @dataclass(frozen=True)
@@ -179,7 +185,7 @@ def _dots(points: Sequence[Point], x: _Scale, y: _Scale, *, band: Band | None, d
             y=_place(y(point.value)),
             is_last=point is points[-1],
             is_outside=band is not None and not band.holds(point.value),
-            label=f"{point.on:%d-%m-%Y}: {point.sign}{_dutch(point.value, decimals)}",
+            label=f"{day_text(point.on)}: {point.sign}{_dutch(point.value, decimals)}",
         )
         for point in points
     ]
@@ -226,4 +232,4 @@ def _day_ticks(first: date, last: date) -> list[tuple[date, str]]:
         if last - first > timedelta(days=60)
         else sorted({first, last})
     )
-    return [(day, f"{day:%d-%m-%Y}") for day in days]
+    return [(day, day_text(day)) for day in days]
