@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from protocols.conditions import Condition, Sql, compile_condition
+from protocols.conditions.sql import DONE_ON
 from protocols.content import Control, Interval, Item, ProtocolContent
 from protocols.due_sql import Population, groups_done, last_day
 from protocols.rules.due import periodic_controls
@@ -113,16 +114,16 @@ _DUE = f"""
     SELECT patient_id, array_agg(CASE WHEN due_on <= %s THEN due_on END ORDER BY place) AS days
     FROM control_days GROUP BY patient_id
 ), latest AS MATERIALIZED (
-    SELECT l.patient_id, l.determination_id, l.observed_on
+    SELECT l.patient_id, l.determination_id, {DONE_ON} AS done_on
     FROM patients_latestmeasurement l JOIN n ON n.patient_id = l.patient_id
     WHERE l.practice_id = %s AND l.determination_id = ANY(%s)
 )
 SELECT patient_id, true AS is_control, place, due_on, last_on, term FROM control_days
 UNION ALL
 SELECT d.patient_id, false, d.place, d.due_on, d.last_on, d.term FROM (
-    SELECT k.patient_id, x.place, l.observed_on AS last_on, t.number AS term,
+    SELECT k.patient_id, x.place, l.done_on AS last_on, t.number AS term,
         CASE WHEN x.months IS NULL THEN (SELECT min(s.days[c.place]) FROM unnest(x.controls) c (place))
-        ELSE COALESCE((l.observed_on + make_interval(months =>
+        ELSE COALESCE((l.done_on + make_interval(months =>
             CASE t.number WHEN 0 THEN x.months ELSE x.terms[t.number] END))::date, k.started_on) END AS due_on
     FROM known k CROSS JOIN items x CROSS JOIN LATERAL (SELECT {_CHOSEN} AS number) t
     LEFT JOIN since s ON s.patient_id = k.patient_id

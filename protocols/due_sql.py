@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from protocols.conditions import Sql, compile_condition
+from protocols.conditions.sql import DONE_ON
 from protocols.content import Control, Interval, ProtocolContent
 from protocols.rules.due import periodic_controls
 
@@ -65,7 +66,7 @@ def groups_done(controls: Iterable[Control], practice_id: int) -> Sql:
             keys = list(group.determinations)
             every.update(keys)
             columns += Sql(
-                f", max(l.observed_on) FILTER (WHERE l.determination_id = ANY(%s)) AS c{at}g{group_at}", (keys,)
+                f", max({DONE_ON}) FILTER (WHERE l.determination_id = ANY(%s)) AS c{at}g{group_at}", (keys,)
             )
     return columns + Sql(
         " FROM patients_latestmeasurement l JOIN n ON n.patient_id = l.patient_id"

@@ -32,6 +32,9 @@ from protocols.conditions.tree import (
     SexIs,
 )
 
+# The day that counts of a latest value `l`: of "fundus gemaakt op" the day that was filled in, when that is earlier.
+DONE_ON = "LEAST(l.observed_on, l.date)"
+
 
 @dataclass(frozen=True, slots=True)
 class Sql:
@@ -109,7 +112,7 @@ def _latest(key: str, within_months: int | None, on: date) -> Sql:
     )
     if within_months is None:
         return found
-    return found + Sql(" AND l.observed_on > %s", (months_before(on, within_months),))
+    return found + Sql(f" AND {DONE_ON} > %s", (months_before(on, within_months),))
 
 
 @compile_condition.register

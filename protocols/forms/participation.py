@@ -6,6 +6,7 @@ from django import forms
 
 from poh.base.text import PlainTextField
 from protocols.enums import ENROLMENT_STEPS, EnrolmentState
+from protocols.forms.targets import DayField
 from protocols.models import Enrolment, Protocol
 from protocols.services.enrolments import Decision
 
@@ -20,19 +21,15 @@ class DecisionForm(forms.Form):
     """What was decided, from which day, and why; only joining needs no reason."""
 
     state = forms.ChoiceField(label="Deelname", choices=[], widget=forms.RadioSelect(attrs={"class": "seg"}))
-    on = forms.DateField(label="Per", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reason = PlainTextField(label="Reden", max_length=300, required=False)
+    reason = PlainTextField(
+        label="Reden", max_length=300, required=False, help_text="Nodig als de patiënt niet meedoet."
+    )
 
     def __init__(self, *args, today: date, states: list[tuple[str, str]], **options) -> None:
         super().__init__(*args, initial={"on": today, "state": states[0][0]}, **options)
-        self.today = today
+        self.fields["on"] = DayField(label="Per", today=today)
         self.fields["state"].choices = states
-
-    def clean_on(self) -> date:
-        on = self.cleaned_data["on"]
-        if on > self.today:
-            raise forms.ValidationError("Een deelname begint of eindigt niet in de toekomst.")
-        return on
+        self.order_fields(["protocol", "state", "on", "reason"])
 
     def clean(self) -> dict:
         values = super().clean()
@@ -50,11 +47,11 @@ class EnrolForm(DecisionForm):
     """Answer for one of the programmes that the practice uses and the patient has no participation in."""
 
     protocol = forms.ModelChoiceField(label="Programma", queryset=Protocol.objects.none(), empty_label=None)
-    field_order = ["protocol", "state", "on", "reason"]
 
-    def __init__(self, *args, protocols, today: date, **options) -> None:
+    def __init__(self, *args, protocols, today: date, chosen: str | None = None, **options) -> None:
         super().__init__(*args, today=today, states=FIRST_ANSWERS, **options)
         self.fields["protocol"].queryset = protocols
+        self.initial["protocol"] = chosen
 
 
 class StepForm(DecisionForm):

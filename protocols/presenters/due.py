@@ -1,5 +1,6 @@
 """Words about what is due."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from patients.models import Patient
 from poh.accounts.models import Practice
-from poh.base.dates import age_text, years_between
+from poh.base.dates import age_text, day_text
 from protocols.conditions.vocabulary import Vocabulary
 from protocols.contents import content_of
 from protocols.models import Enrolment
@@ -22,7 +23,7 @@ def lateness(due_on: date, *, on: date) -> dict[str, str]:
     """How long ago something was due: `nu`, `1 week te laat`, `5 maanden te laat`; red after a quarter of a year."""
     days = (on - due_on).days
     if days < 0:
-        return {"text": f"vanaf {due_on:%d-%m-%Y}", "tone": ""}
+        return {"text": f"vanaf {day_text(due_on)}", "tone": ""}
     weeks = days // 7
     if weeks == 0:
         return {"text": "nu", "tone": ""}
@@ -81,9 +82,9 @@ def candidate_rows(found: list[Candidate], *, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def control_line(due: ControlDue, *, names: dict[str, str], on: date) -> dict[str, Any]:
+def control_line(due: ControlDue, *, names: Mapping[str, str], on: date) -> dict[str, Any]:
     """A control of one patient with why it is due."""
-    last = f"laatst {due.last_on:%d-%m-%Y}" if due.last_on else "nog niet gedaan"
+    last = f"laatst {day_text(due.last_on)}" if due.last_on else "nog niet gedaan"
     why = f"{last}, elke {due.term.months} maanden"
     return {
         "programme": names[due.protocol],
@@ -95,21 +96,30 @@ def control_line(due: ControlDue, *, names: dict[str, str], on: date) -> dict[st
     }
 
 
-def item_line(due: ItemDue, *, letters: dict[str, str], vocabulary: Vocabulary, on: date) -> dict[str, Any]:
-    """An item that is due: for whom, and why ("26 maanden geleden, interval 24")."""
+def ago_text(day: date, on: date) -> str:
+    """`26 maanden geleden`, `1 dag geleden`, `vandaag`."""
+    months, days = months_ago(day, on), (on - day).days
+    if months:
+        return "1 maand geleden" if months == 1 else f"{months} maanden geleden"
+    if days:
+        return "1 dag geleden" if days == 1 else f"{days} dagen geleden"
+    return "vandaag"
+
+
+def item_line(
+    due: ItemDue, *, letters: Mapping[str, tuple[str, str]], vocabulary: Vocabulary, on: date
+) -> dict[str, Any]:
+    """An item that is due: for which programmes, and why ("26 maanden geleden, interval 24")."""
     if due.last_on is None:
         why = "nog niet vastgelegd"
     else:
-        months = months_ago(due.last_on, on)
-        ago = f"{months} maanden geleden" if months != 1 else "1 maand geleden"
-        if years_between(due.last_on, on) == 0 and months == 0:
-            ago = f"{(on - due.last_on).days} dagen geleden"
+        ago = ago_text(due.last_on, on)
         why = ago if due.term is None else f"{ago}, interval {due.term.months}"
     if due.term and due.term.reason:
         why += f" ({due.term.reason})"
     return {
         "name": vocabulary.labels.get(due.determination, due.determination),
-        "letters": [(letters[key], key) for key in due.protocols],
+        "letters": [letters[key] for key in due.protocols],
         "is_required": due.is_required,
         "since": due.due_since,
         "why": why,

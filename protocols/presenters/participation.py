@@ -94,6 +94,7 @@ def _target_line(
         "name": determination.label,
         "unit": unit_text(determination.unit),
         "is_personal": personal is not None,
+        "state": {"text": "eigen", "tone": "accent"},
         "range": "",
         "why": "",
         "agree_url": reverse("protocols:agree_target", args=[patient.uuid, determination.pk]),

@@ -29,11 +29,13 @@ def _of_person(personal: PersonalTarget) -> Target:
 def _of_rule(aim: Aim, names: Mapping[str, str]) -> Target:
     rule = aim.rule
     band = Band(_number(rule.low), _number(rule.high), rule.low_inclusive, rule.high_inclusive)
-    return Target(band, rule_text(rule), f"{rule.text} Volgens {names[aim.protocol]}{_doubt(rule)}.".lstrip())
+    return Target(band, rule_text(rule), rule_note(rule, names[aim.protocol]))
 
 
-def _doubt(rule: Rule) -> str:
-    return "" if rule.provenance.is_verified else " (te accorderen)"
+def rule_note(rule: Rule, programme: str) -> str:
+    """What a rule says beside its range, and of which programme it is."""
+    doubt = "" if rule.provenance.is_verified else " (te accorderen)"
+    return f"{rule.text} Volgens {programme}{doubt}.".lstrip()
 
 
 def agreed_text(personal: PersonalTarget) -> str:

@@ -13,6 +13,7 @@ from protocols.contents import content_of
 from protocols.models import Enrolment, PracticeProtocol
 from protocols.rules import due as rules
 from protocols.rules.due import ControlDue, ItemDue, Participation
+from protocols.selectors.beyond import Beyond
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,23 @@ def facts_of(*, patient: Patient, on: date) -> KnownFacts:
 
 
 def facts_of_many(*, practice: Practice, patients: Iterable[Patient], on: date) -> dict[int, KnownFacts]:
-    """What conditions may know of these patients, by patient; four queries whatever their number."""
+    """What conditions may know of these patients, by patient; four queries whatever their number.
+
+    Five more at most, when a rule asks for earlier values or for what few rules ask.
+    """
     found = list(patients)
     ids = [patient.pk for patient in found]
+    beyond = Beyond(practice, ids, on)
     values: dict[int, dict[str, KnownValue]] = defaultdict(dict)
     for row in LatestMeasurement.objects.for_practice(practice).for_patients(ids):
-        values[row.patient_id][row.determination_id] = KnownValue(
-            row.observed_on, row.numeric, row.operator, row.choice
-        )
+        done_on = min(row.observed_on, row.date) if row.date else row.observed_on
+        values[row.patient_id][row.determination_id] = KnownValue(done_on, row.numeric, row.operator, row.choice)
     episodes: dict[int, list[KnownEpisode]] = defaultdict(list)
     for row in Episode.objects.for_practice(practice).filter(patient__in=ids).exclude(icpc=""):
         episodes[row.patient_id].append(KnownEpisode(row.icpc, row.onset_on, row.ended_on))
-    atc: dict[int, set[str]] = defaultdict(set)
+    medicines: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     for row in MedicationLine.objects.for_practice(practice).current(on=on).filter(patient__in=ids):
-        atc[row.patient_id].add(row.atc)
+        medicines[row.patient_id].append((row.atc, row.started_on))
     enrolled: dict[int, set[str]] = defaultdict(set)
     for row in Enrolment.objects.for_practice(practice).included().filter(patient__in=ids):
         enrolled[row.patient_id].add(row.protocol_id)
@@ -59,8 +63,10 @@ def facts_of_many(*, practice: Practice, patients: Iterable[Patient], on: date) 
             sex=patient.sex,
             values=values[patient.pk],
             episodes=tuple(episodes[patient.pk]),
-            atc=frozenset(atc[patient.pk]),
+            atc=frozenset(code for code, _ in medicines[patient.pk]),
             enrolled=frozenset(enrolled[patient.pk]),
+            started=tuple(medicines[patient.pk]),
+            beyond=beyond.of(patient.pk),
         )
         for patient in found
     }
@@ -98,9 +104,19 @@ def _participation(enrolment: Enrolment, in_use: dict[str, ProtocolContent]) -> 
     )
 
 
-def due_for_patient(*, patient: Patient, on: date) -> DueSet:
-    """What this patient is due for on the day `on`, merged over all programmes."""
-    facts = facts_of(patient=patient, on=on)
-    participations = participations_of(patient=patient)
+def due_for_patient(
+    *,
+    patient: Patient,
+    on: date,
+    facts: KnownFacts | None = None,
+    participations: list[Participation] | None = None,
+) -> DueSet:
+    """What this patient is due for on the day `on`, merged over all programmes.
+
+    `facts` and `participations` save their queries on a page that has them.
+    """
+    facts = facts or facts_of(patient=patient, on=on)
+    if participations is None:
+        participations = participations_of(patient=patient)
     controls = [due for participation in participations for due in rules.controls_due(participation, facts)]
     return DueSet.of(controls, rules.items_due(participations, facts))

@@ -1,14 +1,16 @@
 """What to aim for with one patient: what was agreed, else what the protocols say in which the patient takes part."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from patients.models import Patient
+from protocols.conditions import KnownFacts
 from protocols.content import Target
 from protocols.models import PersonalTarget
+from protocols.rules.due import Participation
 from protocols.rules.targets import target_of
 from protocols.selectors.due import facts_of, participations_of
 
@@ -27,21 +29,40 @@ def aims_of(*, patient: Patient, keys: Collection[str], on: date) -> dict[str, A
     """The target that holds on the day `on` for each of these determinations that has one.
 
     Agreed with the patient first; then the first target rule that holds, in the order of the programmes and of the
-    rules in the version by which the patient takes part. One query for who takes part in nothing, seven at most.
+    rules in the version by which the patient takes part. Two queries for who takes part in nothing, seven at most.
     """
     personal = personal_targets(patient=patient).current(on=on).filter(determination__in=keys)
-    found = {row.determination_id: Aim(row.determination_id, personal=row) for row in personal}
     participations = participations_of(patient=patient)
-    if not participations:
-        return found
-    facts = facts_of(patient=patient, on=on)
-    for key in set(keys) - set(found):
-        for participation in participations:
+    facts = facts_of(patient=patient, on=on) if participations else KnownFacts(on)
+    return aims(keys=keys, personal=personal, participations=participations, facts=facts)
+
+
+def aims(
+    *,
+    keys: Collection[str],
+    personal: Iterable[PersonalTarget],
+    participations: list[Participation],
+    facts: KnownFacts,
+) -> dict[str, Aim]:
+    """The same, from what a page has read already: `personal` are the agreements that hold now."""
+    found = {row.determination_id: Aim(row.determination_id, personal=row) for row in personal}
+    for key in keys:
+        for participation in participations if key not in found else ():
             rule = target_of(participation, key, facts)
             if rule is not None:
                 found[key] = Aim(key, rule=rule, protocol=participation.protocol)
                 break
     return found
+
+
+def targets_asked(participations: Iterable[Participation]) -> set[str]:
+    """The determinations for which these programmes know a target."""
+    return {
+        rule.determination
+        for participation in participations
+        for content in (participation.content, *participation.taken_in)
+        for rule in content.targets
+    }
 
 
 def personal_targets(*, patient: Patient) -> QuerySet[PersonalTarget]:

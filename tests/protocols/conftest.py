@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from patients.enums import Sex
-from patients.models import Episode, Measurement, MedicationLine, Patient
+from patients.models import Episode, FamilyHistory, Ica, Measurement, MedicationLine, Patient, TreatmentLimit
 from poh.accounts.scope import practice_scope
 from protocols.enums import EnrolmentState
-from protocols.models import Enrolment, ProtocolVersion
+from protocols.models import Enrolment, PersonalTarget, ProtocolVersion
+from tests.factories.accounts import UserFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.protocols import ProtocolVersionFactory
 
@@ -19,6 +20,8 @@ NUMBERS, CHOICES = ("acr", "ntprobnp"), {"roken": ("ja", "voorheen", "nooit")}
 BOUNDS = [Decimal(value) for value in ("3", "30", "53", "53.5", "90")]
 ICPC, ATC = ("T90", "T90.02", "T90.01", "K86", "K90.03"), ("A10", "A10A", "C09AA05")
 PROTOCOLS = ("dm2", "cvrm")
+RELATIVES = ("mother", "father", "sister", "brother", "child", "grandparent")
+ICA_KINDS, LIMITS = ("allergy", "intolerance"), ("no_resuscitation", "no_hospital")
 
 
 @pytest.fixture
@@ -52,19 +55,31 @@ def _record(patient: Patient, versions: list[ProtocolVersion], chance: random.Ra
     own = {"practice": patient.practice, "patient": patient}
     for key in NUMBERS:
         if chance.random() < 0.8:
-            days = chance.choice([0, 28, 29, 180, 365, 366, 800])
-            _measure(
-                own, key, days, numeric=chance.choice(BOUNDS), operator=chance.choice(["", "", "<", ">", "<=", ">="])
-            )
+            for _ in range(chance.choice([1, 1, 2, 3, 4])):
+                days = chance.choice([0, 0, 28, 29, 180, 365, 366, 800])
+                _measure(
+                    own,
+                    key,
+                    days,
+                    numeric=chance.choice(BOUNDS),
+                    operator=chance.choice(["", "", "", "<", ">", "<=", ">="]),
+                    method=chance.choice(["", "", "poct"]),
+                )
+    for _ in range(chance.choice([0, 1, 1, 2, 3])):
+        _measure(own, "roken", chance.choice([1, 200, 400]), choice=chance.choice(CHOICES["roken"]))
+    _withdraw_one(own, chance)
+    _record_more(own, chance)
     if chance.random() < 0.7:
-        _measure(own, "roken", chance.choice([1, 400]), choice=chance.choice(CHOICES["roken"]))
+        days = chance.choice([1, 200])
+        done_on = ON - timedelta(days=days + chance.choice([0, 30, 400]))
+        _measure(own, "fundus", days, date=done_on)
     for _ in range(chance.randint(0, 3)):
         onset = chance.choice([None, date(2016, 2, 28), date(2016, 2, 29), date(2025, 3, 1), date(2026, 2, 28)])
         ended = chance.choice([None, None, date(2026, 2, 28), date(2026, 3, 1)])
         Episode.objects.create(**own, icpc=chance.choice(ICPC), title="probleem", onset_on=onset, ended_on=ended)
     for _ in range(chance.randint(0, 2)):
         stopped = chance.choice([None, ON, ON + timedelta(days=1)])
-        started = chance.choice([None, date(2020, 1, 1), ON])
+        started = chance.choice([None, date(2020, 1, 1), ON - timedelta(weeks=6), ON - timedelta(days=3), ON])
         MedicationLine.objects.create(
             **own, name="middel", atc=chance.choice(["A10BA02", "A10AE04", "C09AA05", ""]), started_on=started,
             stopped_on=stopped,
@@ -75,6 +90,45 @@ def _record(patient: Patient, versions: list[ProtocolVersion], chance: random.Ra
             Enrolment.objects.create(
                 **own, protocol_id=version.protocol_id, protocol_version=version, state=state, started_on=ON
             )
+
+
+def _withdraw_one(own: dict, chance: random.Random) -> None:
+    rows = list(Measurement.objects.filter(**own).order_by("id"))
+    if rows and chance.random() < 0.2:
+        gone = chance.choice(rows)
+        Measurement.objects.create(
+            **own, determination_id=gone.determination_id, observed_at=gone.observed_at, source="lab",
+            is_withdrawal=True, supersedes=gone, correction_reason="van iemand anders",
+        )  # fmt: skip
+
+
+def _record_more(own: dict, chance: random.Random) -> None:
+    """What few rules ask: family, warnings, treatment limits and targets that were agreed."""
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        FamilyHistory.objects.create(
+            **own, relative=chance.choice(RELATIVES), icpc=chance.choice(["K75", "K90.03", "T90.02", ""]),
+            condition="iets", age_at_event=chance.choice([None, 54, 55, 56, 65, 66]),
+            ended_on=chance.choice([None, None, ON, ON + timedelta(days=1)]),
+        )  # fmt: skip
+    if chance.random() < 0.5:
+        ended_on = chance.choice([None, None, ON])
+        Ica.objects.create(
+            **own, kind=chance.choice(ICA_KINDS), text="iets", code=chance.choice(["C09AA05", "C10", ""]),
+            ended_on=ended_on, end_reason="onjuist" if ended_on else "",
+        )  # fmt: skip
+    if chance.random() < 0.4:
+        TreatmentLimit.objects.create(
+            **own, kind=chance.choice(LIMITS), agreed_on=date(2025, 1, 1), agreed_by=UserFactory(),
+        )  # fmt: skip
+    for key in NUMBERS:
+        if chance.random() < 0.4:
+            low, high = chance.choice([(None, 30), (3, 53), (53, None), (53.5, 53.5)])
+            ended_on = chance.choice([None, None, ON, ON + timedelta(days=3)])
+            PersonalTarget.objects.create(
+                **own, determination_id=key, low=low, high=high, reason="afgesproken",
+                started_on=chance.choice([ON - timedelta(days=9), ON]), ended_on=ended_on,
+                end_reason="anders" if ended_on else "",
+            )  # fmt: skip
 
 
 def _measure(own: dict, key: str, days: int, **value) -> None:

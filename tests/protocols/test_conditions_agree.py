@@ -1,5 +1,7 @@
 """The two compilers of conditions agree, for thousands of conditions on records full of unknowns."""
 
+from decimal import Decimal
+
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,26 +11,66 @@ from protocols.conditions.tree import (
     AgeIs,
     All,
     AnyOf,
+    ChangeIs,
     ChoiceIs,
     Comparison,
+    CountIs,
+    EarlierIs,
     EnrolledIn,
     EpisodeState,
     EpisodeYears,
     HasEpisode,
+    HasIca,
+    HasLimit,
     HasMedication,
+    InARow,
+    Lasting,
+    MeasuredInWeeks,
     MeasuredWithin,
+    MedicationStarted,
     Not,
     NumberIs,
+    RelativeHad,
     SexIs,
+    Side,
+    Since,
+    TargetIs,
 )
+from protocols.content import Provenance, Target
+from protocols.content.targets import target_condition
 from protocols.selectors.due import facts_of_many
 from protocols.vocabulary import current_vocabulary
-from tests.protocols.conftest import ATC, BOUNDS, CHOICES, ICPC, NUMBERS, ON, PROTOCOLS
+from tests.protocols.conftest import ATC, BOUNDS, CHOICES, ICA_KINDS, ICPC, LIMITS, NUMBERS, ON, PROTOCOLS
 
 terms = st.none() | st.sampled_from([1, 6, 12, 24])
 codes = st.lists(st.sampled_from(ICPC), min_size=1, max_size=3, unique=True).map(tuple)
 comparisons = st.sampled_from(Comparison)
 
+
+def several(words):
+    """One of these words, or more."""
+    return st.lists(st.sampled_from(words), min_size=1, max_size=2, unique=True).map(tuple)
+
+
+def _of(terms):
+    """A comparison of one value."""
+    number = st.builds(NumberIs, st.sampled_from(NUMBERS), comparisons, st.sampled_from(BOUNDS), terms)
+    return st.one_of(number, st.builds(ChoiceIs, st.just("roken"), several(CHOICES["roken"]), terms))
+
+
+def _target(key: str, side: Side) -> TargetIs:
+    """A side of the target, in a protocol whose target depends on age, illness and an older value."""
+    return TargetIs(key, side, target_condition(key, side, TARGETS))
+
+
+INVENTED = Provenance("Verzonnen voor een test", is_verified=False)
+TARGETS = (
+    Target("oud", "acr", INVENTED, AgeIs(Comparison.AT_LEAST, 70), low=Decimal(3), high=Decimal(30)),
+    Target("ziek", "acr", INVENTED, HasEpisode(("T90",)), high=Decimal(30), high_inclusive=False),
+    Target("woorden", "ntprobnp", INVENTED, NumberIs("acr", Comparison.ABOVE, Decimal(30)), text="niet nodig"),
+    Target("anders", "ntprobnp", INVENTED, low=Decimal(53), low_inclusive=False),
+)
+with_terms, without_terms = _of(terms), _of(st.none())
 leaves = st.one_of(
     st.builds(NumberIs, st.sampled_from(NUMBERS), comparisons, st.sampled_from(BOUNDS), terms),
     st.builds(
@@ -37,7 +79,7 @@ leaves = st.one_of(
         st.lists(st.sampled_from(CHOICES["roken"]), min_size=1, max_size=2, unique=True).map(tuple),
         terms,
     ),
-    st.builds(MeasuredWithin, st.sampled_from([*NUMBERS, "roken"]), st.sampled_from([1, 12, 36])),
+    st.builds(MeasuredWithin, st.sampled_from([*NUMBERS, "roken", "fundus"]), st.sampled_from([1, 12, 36])),
     st.builds(AgeIs, comparisons, st.sampled_from([0, 18, 40, 65, 70, 80])),
     st.builds(
         SexIs,
@@ -47,6 +89,30 @@ leaves = st.one_of(
     st.builds(EpisodeYears, codes, comparisons, st.sampled_from([0, 1, 10])),
     st.builds(HasMedication, st.lists(st.sampled_from(ATC), min_size=1, max_size=2, unique=True).map(tuple)),
     st.builds(EnrolledIn, st.lists(st.sampled_from(PROTOCOLS), min_size=1, unique=True).map(tuple)),
+    st.builds(MeasuredInWeeks, st.sampled_from([*NUMBERS, "roken"]), st.sampled_from([1, 4, 6])),
+    st.builds(EarlierIs, with_terms, st.sampled_from([1, 2])),
+    st.builds(InARow, without_terms, st.sampled_from([1, 2, 3])),
+    st.builds(Lasting, without_terms, st.sampled_from([1, 3, 12])),
+    st.builds(
+        ChangeIs,
+        st.sampled_from(NUMBERS),
+        st.sampled_from(Since),
+        comparisons,
+        st.sampled_from([Decimal(value) for value in ("0", "0.5", "-25", "25", "200", "-37")]),
+        st.booleans(),
+        terms,
+    ),
+    st.builds(_target, st.sampled_from(NUMBERS), st.sampled_from(Side)),
+    st.builds(
+        RelativeHad,
+        st.sampled_from([("K75",), ("K75", "K90"), ("T90.02",)]),
+        st.none() | st.just(55),
+        st.none() | st.sampled_from([55, 65]),
+    ),
+    st.builds(HasIca, several(ICA_KINDS), st.sampled_from([(), ("C09",), ("C10AA01",)])),
+    st.builds(HasLimit, several(LIMITS)),
+    st.builds(MedicationStarted, several(ATC), st.sampled_from([1, 6, 7])),
+    st.builds(CountIs, st.sampled_from([*NUMBERS, "roken"]), comparisons, st.integers(0, 3), st.sampled_from([1, 12])),
 )
 
 
