@@ -268,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "args": ["poh.accounts.tasks.forget_idempotency_keys"],
     },
+    "keep-agenda-ahead": {
+        "task": "poh.accounts.jobs.fan_out",
+        "schedule": crontab(hour=3, minute=40),
+        "args": ["scheduling.tasks.keep_agenda_ahead"],
+    },
     "anchor-audit": {"task": "poh.audit.tasks.anchor_audit", "schedule": crontab(minute="*/15")},
     "verify-audit": {"task": "poh.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=30)},
     "make-audit-partitions": {"task": "poh.audit.tasks.make_audit_partitions", "schedule": crontab(hour=2, minute=10)},

@@ -71,6 +71,7 @@ UNUSUAL = {
         "tabs": "open patients of a session",
         "targets": "the values to aim for, told by the protocols above",
     },
+    "scheduling": {"locks": "who changes the agenda waits for whoever is doing so"},
     "protocols": {
         "calculations": "clinical calculations as pure functions, each with its source",
         "conditions": "condition trees and their two compilers",

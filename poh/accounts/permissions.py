@@ -21,6 +21,9 @@ class Permission(models.TextChoices):
     RECORD_SENSITIVE = "record.sensitive", "gevoelige gegevens over veiligheid zien"
     MEASUREMENT_WRITE = "measurement.write", "metingen invoeren en verbeteren"
     ENROLMENT_MANAGE = "enrolment.manage", "deelname aan zorgprogramma's vastleggen"
+    AGENDA_VIEW = "agenda.view", "de agenda zien"
+    AGENDA_BOOK = "agenda.book", "afspraken maken, verplaatsen en afzeggen"
+    AGENDA_MANAGE = "agenda.manage", "het rooster van de agenda beheren"
     PROTOCOL_VIEW = "protocol.view", "protocollen lezen"
     PROTOCOL_EDIT = "protocol.edit", "een eigen versie van een protocol maken"
     PROTOCOL_PUBLISH = "protocol.publish", "een protocolversie publiceren en in gebruik nemen"
@@ -56,6 +59,9 @@ _CARE = _EVERYONE | {
     Permission.RECORD_SENSITIVE,
     Permission.MEASUREMENT_WRITE,
     Permission.ENROLMENT_MANAGE,
+    Permission.AGENDA_VIEW,
+    Permission.AGENDA_BOOK,
+    Permission.AGENDA_MANAGE,
     Permission.REQUEST_REGISTER,
     Permission.REQUEST_WORK,
     Permission.REQUEST_FIGURES,
@@ -77,7 +83,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ENROLMENT_MANAGE,
         Permission.REQUEST_WORK,
     },
-    Role.POH_MMT: _EVERYONE | {Permission.REQUEST_FIGURES, Permission.REQUEST_NORMS},
+    Role.POH_MMT: _EVERYONE
+    | {Permission.AGENDA_VIEW, Permission.AGENDA_MANAGE, Permission.REQUEST_FIGURES, Permission.REQUEST_NORMS},
     Role.DIRECTEUR: _EVERYONE | {Permission.REQUEST_FIGURES},
     Role.BEHEERDER: _EVERYONE
     | {

@@ -56,6 +56,9 @@ class Event(models.TextChoices):
     CONSULT_ADDED_TO = "patient.consult_added_to", "consult aangevuld"
     REQUEST_NORMS_CHANGED = "practice.request_norms_changed", "termijnen van aanvragen gewijzigd"
     RECORD_IMPORTED = "patient.imported", "gegevens overgenomen"
+    APPOINTMENT_CHANGED = "patient.appointment_changed", "afspraak gemaakt of gewijzigd"
+    AGENDA_VIEWED = "patient.agenda_viewed", "agenda bekeken"
+    AGENDA_FED = "patient.agenda_fed", "agenda naar een andere kalender gestuurd"
     DUPLICATES_CHECKED = "patient.duplicates_checked", "dubbele inschrijving nagegaan"
     BSN_SHOWN = "patient.bsn_shown", "BSN getoond"
     RECORD_PRINTED = "patient.printed", "dossier afgedrukt"
@@ -118,6 +121,8 @@ EVENT_CODES: dict[Event, str] = {
     Event.PATIENT_SEARCHED: QUERY,
     Event.PATIENT_LISTED: QUERY,
     Event.DUPLICATES_CHECKED: QUERY,
+    Event.AGENDA_VIEWED: QUERY,
+    Event.AGENDA_FED: EXPORT,
     Event.RECORD_PRINTED: EXPORT,
     Event.RECORD_EXPORTED: EXPORT,
     Event.BREAK_GLASS_USED: EMERGENCY_OVERRIDE,
@@ -155,6 +160,7 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.MEASUREMENT_CORRECTED: Action.UPDATE,
     Event.ENROLMENT_CHANGED: Action.UPDATE,
     Event.TARGET_CHANGED: Action.UPDATE,
+    Event.APPOINTMENT_CHANGED: Action.UPDATE,
     Event.DUE_CHECKED: Action.UPDATE,
     Event.TASK_ADDED: Action.CREATE,
     Event.TASK_CHANGED: Action.UPDATE,

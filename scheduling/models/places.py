@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from patients.enums import Language
 from poh.accounts.enums import Role
 from poh.accounts.models import Location, PracticeModel
 from scheduling.enums import Channel, SchoolRegion
-from scheduling.models.fields import within_practice
+from scheduling.models.fields import member_key, within_practice
 
 two_letters = RegexValidator(r"^[A-Z]{2}$", "Een code is twee hoofdletters.")
 
@@ -123,6 +124,34 @@ class AgendaSettings(PracticeModel):
 
     def __str__(self) -> str:
         return "instellingen van de agenda"
+
+
+@pghistory.track()
+class AgendaMember(PracticeModel):
+    """How somebody stands in the agenda: where in the row of columns, and in which languages patients are helped."""
+
+    member = member_key(db_index=True)
+    languages = ArrayField(
+        models.CharField(max_length=3, choices=Language), verbose_name="talen", default=list, blank=True
+    )
+    position = models.PositiveSmallIntegerField("volgorde", default=0)
+    is_shown = models.BooleanField("in de agenda", default=True)
+    version = models.PositiveIntegerField("bewerking", default=1, editable=False)
+
+    class Meta(PracticeModel.Meta):
+        verbose_name = "medewerker in de agenda"
+        verbose_name_plural = "medewerkers in de agenda"
+        ordering = ["position", "id"]
+        constraints = [
+            *PracticeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["practice", "member"], name="scheduling_agendamember_once"),
+            models.CheckConstraint(
+                condition=Q(languages__contained_by=Language.values), name="scheduling_agendamember_known_languages"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"medewerker {self.member_id} in de agenda"
 
 
 @pghistory.track()

@@ -20,6 +20,7 @@ from scheduling.enums import (
     SessionState,
 )
 from scheduling.models import (
+    AgendaMember,
     AgendaSettings,
     Appointment,
     AppointmentKind,
@@ -101,6 +102,17 @@ class AgendaSettingsFactory(PracticeModelFactory):
 
     practice = factory.SubFactory(PracticeFactory)
     school_region = "zuid"
+
+
+class AgendaMemberFactory(PracticeModelFactory):
+    """Somebody who helps patients in Dutch and Turkish."""
+
+    class Meta:
+        model = AgendaMember
+
+    practice = factory.SubFactory(PracticeFactory)
+    member = _of_practice(MembershipFactory)
+    languages = factory.LazyFunction(lambda: ["nl", "tr"])
 
 
 class PracticeHolidayFactory(PracticeModelFactory):
