@@ -5,6 +5,7 @@ not false. `python.evaluate` answers for one patient on the screen, `sql.compile
 `sentence.sentence` says it in Dutch; `tree.parse` reads it from a definition or a form and names what is wrong.
 """
 
+from protocols.conditions import python_more, sentence_more, sql_more  # noqa: F401 - they say more of each
 from protocols.conditions.facts import KnownEpisode, KnownFacts, KnownValue
 from protocols.conditions.parse import ConditionError, as_data, parse
 from protocols.conditions.python import evaluate

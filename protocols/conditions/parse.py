@@ -1,29 +1,47 @@
 """Read a condition from data (a definition file, a form) and write it back; say what is wrong, and where."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
+from patients.enums_record import IcaKind, TreatmentLimitKind
 from protocols.conditions.tree import (
     AgeIs,
     All,
     AnyOf,
+    ChangeIs,
     ChoiceIs,
     Comparison,
     Condition,
+    CountIs,
+    EarlierIs,
     EnrolledIn,
     EpisodeState,
     EpisodeYears,
     HasEpisode,
+    HasIca,
+    HasLimit,
     HasMedication,
+    InARow,
+    Lasting,
+    MeasuredInWeeks,
     MeasuredWithin,
+    MedicationStarted,
     Not,
     NumberIs,
+    RelativeHad,
     SexIs,
+    Side,
+    Since,
+    TargetIs,
 )
 from protocols.conditions.vocabulary import ATC, ICPC, SEXES, Vocabulary
 
 MONTHS_AT_MOST, YEARS_AT_MOST, DEPTH_AT_MOST = 1200, 130, 12
+WEEKS_AT_MOST, VALUES_AT_MOST, TIMES_AT_MOST = 520, 10, 1000
+CODE = re.compile(r"[A-Z0-9][A-Za-z0-9.]{0,17}")
 
 
 class ConditionError(ValueError):
@@ -75,7 +93,7 @@ class _Parser:
             ),
             "medication": lambda f: HasMedication(f.codes("atc", ATC)),
             "enrolled": lambda f: EnrolledIn(f.words("in", self.vocabulary.protocols)),
-        }
+        } | self._rarer_facts()
         name = data.get("fact")
         if name not in readers:
             raise ConditionError(_at(place, "fact"), f"{name!r} is geen feit; kies uit {', '.join(readers)}")
@@ -83,6 +101,24 @@ class _Parser:
         made = readers[name](fields)
         _only(data, fields.used | {"fact"}, place)
         return made
+
+    def _rarer_facts(self) -> dict[str, Callable[["_Fields"], Condition]]:
+        return {
+            "earlier": lambda f: EarlierIs(self._of(f), f.from_one("back", VALUES_AT_MOST)),
+            "in_a_row": lambda f: InARow(self._of(f, with_term=False), f.from_one("times", VALUES_AT_MOST)),
+            "lasting": lambda f: Lasting(self._of(f, with_term=False), f.from_one("months", MONTHS_AT_MOST)),
+            "change": self._change,
+            "target": lambda f: TargetIs(f.word("key", self.vocabulary.numbers), Side(f.word("is", list(Side)))),
+            "relative": lambda f: RelativeHad(
+                f.codes("codes", ICPC), f.whole_or_none("man_until"), f.whole_or_none("woman_until")
+            ),
+            "ica": lambda f: HasIca(f.words("in", IcaKind.values), f.any_codes("codes")),
+            "limit": lambda f: HasLimit(f.words("in", TreatmentLimitKind.values)),
+            "medication_started": lambda f: MedicationStarted(
+                f.codes("atc", ATC), f.from_one("within_weeks", WEEKS_AT_MOST)
+            ),
+            "count": self._count,
+        }
 
     def _number(self, fields: "_Fields") -> Condition:
         key = fields.word("key", self.vocabulary.numbers)
@@ -94,7 +130,34 @@ class _Parser:
 
     def _measured(self, fields: "_Fields") -> Condition:
         key = fields.word("key", self.vocabulary.determinations)
+        if "within_weeks" in fields.data:
+            return MeasuredInWeeks(key, fields.from_one("within_weeks", WEEKS_AT_MOST))
         return MeasuredWithin(key, fields.whole("within_months", MONTHS_AT_MOST))
+
+    def _of(self, fields: "_Fields", *, with_term: bool = True) -> NumberIs | ChoiceIs:
+        """The comparison of one value inside a fact about what came before."""
+        place = _at(fields.place, "of")
+        made = self.node(fields.part("of"), place, DEPTH_AT_MOST)
+        if not isinstance(made, NumberIs | ChoiceIs):
+            raise ConditionError(place, "hier hoort een vergelijking van een getal of een keuze te staan")
+        if made.within_months is not None and not with_term:
+            raise ConditionError(_at(place, "within_months"), "dit veld hoort hier niet")
+        return made
+
+    def _change(self, fields: "_Fields") -> Condition:
+        return ChangeIs(
+            key=fields.word("key", self.vocabulary.numbers),
+            since=Since(fields.word("since", list(Since))),
+            op=fields.comparison(),
+            value=fields.number("value"),
+            is_percent=fields.word("by", ("difference", "percent")) == "percent",
+            within_months=fields.term(),
+        )
+
+    def _count(self, fields: "_Fields") -> Condition:
+        key = fields.word("key", self.vocabulary.determinations)
+        times = fields.whole("times", TIMES_AT_MOST)
+        return CountIs(key, fields.comparison(), times, fields.from_one("within_months", MONTHS_AT_MOST))
 
 
 class _Fields:
@@ -155,6 +218,24 @@ class _Fields:
             raise self._refuse(name, f"{value!r} is geen geheel getal van 0 tot en met {most}")
         return value
 
+    def from_one(self, name: str, most: int) -> int:
+        value = self.whole(name, most)
+        if value == 0:
+            raise self._refuse(name, f"hier hoort een getal van 1 tot en met {most} te staan")
+        return value
+
+    def whole_or_none(self, name: str) -> int | None:
+        self.used.add(name)
+        return self.whole(name, YEARS_AT_MOST) if name in self.data else None
+
+    def any_codes(self, name: str) -> tuple[str, ...]:
+        """Codes of whatever system; none when the field is not there."""
+        self.used.add(name)
+        return self.codes(name, CODE) if name in self.data else ()
+
+    def part(self, name: str) -> Any:
+        return self._get(name)
+
     def number(self, name: str) -> Decimal:
         value = self._get(name)
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
@@ -192,7 +273,7 @@ def as_data(condition: Condition) -> dict[str, Any]:
     data: dict[str, Any] = {"fact": name}
     for field, attribute in fields.items():
         value = getattr(condition, attribute)
-        if value is not None:
+        if value is not None and value != ():
             data[field] = _plain(value)
     return data
 
@@ -200,7 +281,11 @@ def as_data(condition: Condition) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    return str(value) if isinstance(value, Decimal | Comparison | EpisodeState) else value
+    if isinstance(value, NumberIs | ChoiceIs):
+        return as_data(value)
+    if isinstance(value, bool):
+        return "percent" if value else "difference"
+    return str(value) if isinstance(value, Decimal | StrEnum) else value
 
 
 _WRITERS: dict[type, tuple[str, dict[str, str]]] = {
@@ -213,4 +298,25 @@ _WRITERS: dict[type, tuple[str, dict[str, str]]] = {
     EpisodeYears: ("episode_years", {"codes": "codes", "op": "op", "years": "years"}),
     HasMedication: ("medication", {"atc": "prefixes"}),
     EnrolledIn: ("enrolled", {"in": "protocols"}),
+    MeasuredInWeeks: ("measured", {"key": "key", "within_weeks": "weeks"}),
+    EarlierIs: ("earlier", {"of": "of", "back": "back"}),
+    InARow: ("in_a_row", {"of": "of", "times": "times"}),
+    Lasting: ("lasting", {"of": "of", "months": "months"}),
+    ChangeIs: (
+        "change",
+        {
+            "key": "key",
+            "since": "since",
+            "op": "op",
+            "value": "value",
+            "by": "is_percent",
+            "within_months": "within_months",
+        },
+    ),
+    TargetIs: ("target", {"key": "key", "is": "side"}),
+    RelativeHad: ("relative", {"codes": "codes", "man_until": "man_until", "woman_until": "woman_until"}),
+    HasIca: ("ica", {"in": "kinds", "codes": "codes"}),
+    HasLimit: ("limit", {"in": "kinds"}),
+    MedicationStarted: ("medication_started", {"atc": "prefixes", "within_weeks": "weeks"}),
+    CountIs: ("count", {"key": "key", "op": "op", "times": "times", "within_months": "months"}),
 }

@@ -23,6 +23,7 @@ from protocols.content.parts import (
     Section,
     Target,
 )
+from protocols.content.targets import with_targets
 
 MONTHS_AT_MOST, MINUTES_AT_MOST, WEIGHT_AT_MOST = 240, 240, 100
 TEXT_AT_MOST = 2000
@@ -56,7 +57,7 @@ def read_content(data: Mapping[str, Any], vocabulary: Vocabulary) -> ProtocolCon
     )
     fields.refuse_others()
     _refuse_doubles(content)
-    return content
+    return with_targets(content)
 
 
 class _Known:
