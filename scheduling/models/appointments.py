@@ -134,6 +134,12 @@ class Appointment(PracticeModel):
     def __str__(self) -> str:
         return f"afspraak op {self.on:%d-%m-%Y}"
 
+    @property
+    def holds_place(self) -> bool:
+        """Whether nobody else can have this place: it was not called off."""
+        is_given_up = self.state == AppointmentState.NO_SHOW and self.no_show_notice
+        return self.state != AppointmentState.CANCELLED and not is_given_up
+
 
 class AppointmentStatus(PracticeModel):
     """One act on an appointment, as users see it: what, when, by whom, and where the appointment stood after it."""
