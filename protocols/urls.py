@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from protocols.views import due, library, participation
+from protocols.views import drafts, due, impact, library, participation, steps, targets
 
 app_name = "protocols"
 
@@ -10,14 +10,31 @@ urlpatterns = [
     path("protocollen/", library.library, name="library"),
     path("protocollen/<uuid:uuid>/", library.version, name="version"),
     path("protocollen/<uuid:uuid>/vergelijk/", library.compare, name="compare"),
-    path("protocollen/<uuid:uuid>/overnemen/", library.copy, name="copy"),
-    path("protocollen/<uuid:uuid>/aanbieden/", library.submit, name="submit"),
-    path("protocollen/<uuid:uuid>/terug/", library.return_to_draft, name="return_to_draft"),
-    path("protocollen/<uuid:uuid>/publiceren/", library.publish, name="publish"),
-    path("protocollen/<uuid:uuid>/intrekken/", library.retire, name="retire"),
+    path("protocollen/<uuid:uuid>/overnemen/", steps.copy, name="copy"),
+    path("protocollen/<uuid:uuid>/aanbieden/", steps.submit, name="submit"),
+    path("protocollen/<uuid:uuid>/terug/", steps.return_to_draft, name="return_to_draft"),
+    path("protocollen/<uuid:uuid>/publiceren/", steps.publish, name="publish"),
+    path("protocollen/<uuid:uuid>/intrekken/", steps.retire, name="retire"),
+    path("protocollen/<uuid:uuid>/geschiedenis/", library.history, name="history"),
+    path("protocollen/<uuid:uuid>/gevolgen/", impact.impact, name="impact"),
+    path("protocollen/<uuid:uuid>/gevolgen/<slug:groep>/", impact.impact_patients, name="impact_patients"),
+    path("protocollen/<uuid:uuid>/overzetten/", impact.migrate, name="migrate"),
+    path("protocollen/<uuid:uuid>/concept/", drafts.draft, name="draft"),
+    path("protocollen/<uuid:uuid>/concept/<slug:deel>/", drafts.part_list, name="draft_part_list"),
+    path("protocollen/<uuid:uuid>/concept/<slug:deel>/nieuw/", drafts.part_add, name="draft_part_add"),
+    path("protocollen/<uuid:uuid>/concept/<slug:deel>/verplaats/", drafts.part_move, name="draft_part_move"),
+    path("protocollen/<uuid:uuid>/concept/<slug:deel>/<int:at>/", drafts.part, name="draft_part"),
+    path("protocollen/<uuid:uuid>/concept/<slug:deel>/<int:at>/weg/", drafts.part_remove, name="draft_part_remove"),
     path("controles/", due.due_list, name="due_list"),
     path("controles/kandidaten/<slug:key>/", due.candidate_list, name="candidates"),
     path("patienten/<uuid:uuid>/programmas/", participation.programmes, name="programmes"),
     path("patienten/<uuid:uuid>/programmas/nieuw/", participation.enrol, name="enrol"),
     path("patienten/<uuid:uuid>/programmas/<uuid:enrolment_uuid>/", participation.change, name="change_enrolment"),
+    path(
+        "patienten/<uuid:uuid>/programmas/<uuid:enrolment_uuid>/termijn/",
+        participation.personal_term,
+        name="personal_term",
+    ),
+    path("patienten/<uuid:uuid>/programmas/streefwaarden/<slug:key>/", targets.agree, name="agree_target"),
+    path("patienten/<uuid:uuid>/programmas/streefwaarden/<uuid:target_uuid>/einde/", targets.end, name="end_target"),
 ]

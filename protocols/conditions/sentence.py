@@ -1,6 +1,6 @@
 """A condition as a Dutch sentence, for whoever maintains or reads a protocol."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import singledispatch
 from itertools import pairwise
 
@@ -152,28 +152,29 @@ def _(condition: SexIs, vocabulary: Vocabulary) -> str:
 @sentence.register
 def _(condition: HasEpisode, vocabulary: Vocabulary) -> str:
     ever = condition.state is EpisodeState.EVER
-    return f"{'heeft of had' if ever else 'heeft'} episode {_either(condition.codes)}"
+    return f"{'heeft of had' if ever else 'heeft'} {_either(_named(condition.codes, vocabulary.icpc))}"
 
 
 @negation.register
 def _(condition: HasEpisode, vocabulary: Vocabulary) -> str:
     ever = condition.state is EpisodeState.EVER
-    return f"{'heeft en had' if ever else 'heeft'} geen episode {_either(condition.codes)}"
+    return f"{'heeft en had' if ever else 'heeft'} geen {_either(_named(condition.codes, vocabulary.icpc))}"
 
 
 @sentence.register
 def _(condition: EpisodeYears, vocabulary: Vocabulary) -> str:
-    return f"episode {_either(condition.codes)} bestaat {DURATION_WORDS[condition.op].format(condition.years)}"
+    duration = DURATION_WORDS[condition.op].format(condition.years)
+    return f"{_either(_named(condition.codes, vocabulary.icpc))} bestaat {duration}"
 
 
 @sentence.register
 def _(condition: HasMedication, vocabulary: Vocabulary) -> str:
-    return f"gebruikt {_either(condition.prefixes)}"
+    return f"gebruikt {_either(_named(condition.prefixes, vocabulary.atc))}"
 
 
 @negation.register
 def _(condition: HasMedication, vocabulary: Vocabulary) -> str:
-    return f"gebruikt geen {_either(condition.prefixes)}"
+    return f"gebruikt geen {_either(_named(condition.prefixes, vocabulary.atc))}"
 
 
 @sentence.register
@@ -188,6 +189,11 @@ def _(condition: EnrolledIn, vocabulary: Vocabulary) -> str:
 
 def _programmes(condition: EnrolledIn, vocabulary: Vocabulary) -> str:
     return _either(vocabulary.protocols.get(key, key) for key in condition.protocols)
+
+
+def _named(codes: Iterable[str], words: Mapping[str, str]) -> list[str]:
+    """Codes with their words: `diabetes type 2 (T90.02)`; a code without a word by its number."""
+    return [f"{words[code]} ({code})" if code in words else f"code {code}" for code in codes]
 
 
 def _label(key: str, vocabulary: Vocabulary) -> str:

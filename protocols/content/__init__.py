@@ -15,7 +15,7 @@ from protocols.content.parts import (
     Section,
     Target,
 )
-from protocols.content.read import DefinitionProblem, read_content
+from protocols.content.read import DefinitionProblem, content_problems, read_content
 from protocols.content.write import content_hash, write_content
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Section",
     "Target",
     "content_hash",
+    "content_problems",
     "read_content",
     "write_content",
 ]

@@ -39,7 +39,21 @@ class DefinitionProblem(ValueError):
 
 def read_content(data: Mapping[str, Any], vocabulary: Vocabulary) -> ProtocolContent:
     """The content that `data` describes; DefinitionProblem at the first thing that is wrong."""
+    return _content(_Fields(data, "", vocabulary), vocabulary)
+
+
+def content_problems(data: Mapping[str, Any], vocabulary: Vocabulary) -> list[DefinitionProblem]:
+    """Everything that is wrong with `data`: the first problem of each part."""
     fields = _Fields(data, "", vocabulary)
+    fields.found = []
+    try:
+        _content(fields, vocabulary)
+    except DefinitionProblem as problem:
+        fields.found.append(problem)
+    return fields.found
+
+
+def _content(fields: "_Fields", vocabulary: Vocabulary) -> ProtocolContent:
     controls = fields.many("controls", _control)
     sections = fields.many("sections", lambda f: Section(f.key(), f.text("name")))
     known = _Known({control.key for control in controls}, {section.key for section in sections})
@@ -168,6 +182,8 @@ class _Fields:
             raise DefinitionProblem(place or "bestand", "hier hoort een groep velden te staan")
         self.data, self.place, self.vocabulary = data, place, vocabulary
         self.used: set[str] = set()
+        # Where problems of parts are kept, when not the first one is to end the reading.
+        self.found: list[DefinitionProblem] | None = None
 
     def problem(self, name: str, text: str) -> DefinitionProblem:
         """What is wrong with the field `name` of this part."""
@@ -192,9 +208,14 @@ class _Fields:
         for index, row in enumerate(rows):
             label = row.get("key") or row.get("determination") if isinstance(row, Mapping) else None
             place = f"{self.place}.{name}" if self.place else name
-            part = _Fields(row, f"{place}[{label or index}]", self.vocabulary)
-            made.append(read(part))
-            part.refuse_others()
+            try:
+                part = _Fields(row, f"{place}[{label or index}]", self.vocabulary)
+                made.append(read(part))
+                part.refuse_others()
+            except DefinitionProblem as problem:
+                if self.found is None:
+                    raise
+                self.found.append(problem)
         return tuple(made)
 
     def key(self) -> str:

@@ -1,6 +1,5 @@
-"""Words about versions, and two versions side by side."""
+"""Words about versions: states, what may be done next, where one stands among the others."""
 
-import difflib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +10,6 @@ from poh.accounts.models import Practice, User
 from poh.accounts.permissions import Permission
 from protocols.enums import VersionState
 from protocols.models import ProtocolVersion
-from protocols.presenters.content import Block, Row
 from protocols.selectors.library import Programme
 
 STATE_TONES = {
@@ -20,6 +18,16 @@ STATE_TONES = {
     VersionState.PUBLISHED: "ok",
     VersionState.RETIRED: "",
 }
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who looks at a version, and whether she maintains this protocol."""
+
+    practice: Practice
+    user: User
+    permissions: frozenset[Permission]
+    may_edit: bool
 
 
 def state_tag(version: ProtocolVersion) -> dict[str, str]:
@@ -55,13 +63,27 @@ def _link(version: ProtocolVersion) -> dict[str, str]:
     return {"label": version.label, "url": reverse("protocols:version", args=[version.uuid])}
 
 
-def possible_acts(
-    version: ProtocolVersion, *, practice: Practice, user: User, permissions: frozenset[Permission]
-) -> list[dict[str, str]]:
+def version_list(versions: list[ProtocolVersion], *, shown: ProtocolVersion) -> list[dict[str, Any]]:
+    """The versions of a programme, newest first, for the column beside the page."""
+    return [
+        _link(version) | {"state": state_tag(version), "is_shown": version.pk == shown.pk, "since": _since(version)}
+        for version in versions
+    ]
+
+
+def _since(version: ProtocolVersion) -> str:
+    if version.retired_at:
+        return f"tot {version.retired_at:%d-%m-%Y}"
+    if version.published_at:
+        return f"vanaf {version.published_at:%d-%m-%Y}"
+    return version.author_name
+
+
+def possible_acts(version: ProtocolVersion, person: Person) -> list[dict[str, str]]:
     """The buttons of the version page: what may follow, and what this person may do."""
-    may_edit, may_publish = Permission.PROTOCOL_EDIT in permissions, Permission.PROTOCOL_PUBLISH in permissions
-    own, state = version.practice_id == practice.pk, version.state
-    is_review, is_author = own and state == VersionState.REVIEW, version.author_id == user.pk
+    may_edit, may_publish = person.may_edit, Permission.PROTOCOL_PUBLISH in person.permissions
+    own, state = version.practice_id == person.practice.pk, version.state
+    is_review, is_author = own and state == VersionState.REVIEW, version.author_id == person.user.pk
     acts = [
         ("copy", "Maak concept", may_edit and state != VersionState.DRAFT),
         ("submit", "Bied aan", may_edit and own and state == VersionState.DRAFT),
@@ -76,41 +98,16 @@ def possible_acts(
     ]
 
 
-@dataclass(frozen=True)
-class Change:
-    """A rule that two versions do not say alike; `lines` are pairs (sign, text)."""
-
-    block: str
-    name: str
-    kind: str
-    lines: tuple[tuple[str, str], ...]
-
-
-def changes(new: list[Block], old: list[Block]) -> list[Change]:
-    """What `new` says otherwise than `old`: rules that came, went, or changed, line by line."""
-    found = []
-    for block, before in zip(new, old, strict=True):
-        rows, rows_before = _by_key(block), _by_key(before)
-        for key in [*rows, *(key for key in rows_before if key not in rows)]:
-            row, row_before = rows.get(key), rows_before.get(key)
-            if row != row_before:
-                found.append(_change(block.title, row, row_before))
-    return found
-
-
-def _by_key(block: Block) -> dict[str, Row]:
-    """Rows by key; of rows with one key (an item that controls ask differently) each its number."""
-    found: dict[str, Row] = {}
-    for row in block.rows:
-        number, key = 1, row.key
-        while key in found:
-            number, key = number + 1, f"{row.key} {number + 1}"
-        found[key] = row
-    return found
-
-
-def _change(block: str, row: Row | None, before: Row | None) -> Change:
-    kind = "nieuw" if before is None else "vervallen" if row is None else "gewijzigd"
-    old, new = before.lines if before else [], row.lines if row else []
-    lines = tuple((line[0], line[2:]) for line in difflib.ndiff(old, new) if line[0] in "+-")
-    return Change(block, (row or before).name, kind, lines)
+def publishing_steps(version: ProtocolVersion) -> list[dict[str, Any]]:
+    """Draft, review, publish: where the version is, and who did what."""
+    order = [VersionState.DRAFT, VersionState.REVIEW, VersionState.PUBLISHED]
+    here = order.index(version.state) if version.state in order else len(order)
+    published = f"door {version.approver_name}" if version.approver_name else "door iemand anders dan de auteur"
+    words = [
+        ("Concept", version.author_name),
+        ("Beoordelen", "" if here else "nog aan te bieden"),
+        ("Publiceren", published),
+    ]
+    return [
+        {"number": at + 1, "word": word, "note": note, "is_now": at == here} for at, (word, note) in enumerate(words)
+    ]

@@ -11,6 +11,7 @@ from poh.audit.enums import Event
 from poh.audit.services import record
 from poh.base.locking import save_if_unchanged
 from protocols.content import content_hash, read_content, write_content
+from protocols.content.check import findings
 from protocols.enums import VERSION_STEPS, VersionState
 from protocols.models import Enrolment, EnrolmentStatus, PracticeProtocol, ProtocolVersion, VersionMigration
 from protocols.services.due import recompute_next_controls
@@ -72,10 +73,18 @@ def describe(*, draft: ProtocolVersion, change_note: str, review_on: date, opene
 
 
 @transaction.atomic
-def submit(*, draft: ProtocolVersion, by: User) -> ProtocolVersion:
-    """Offer a draft to somebody else to publish; it is fixed until they return it."""
+def submit(*, draft: ProtocolVersion, by: User, on: date) -> ProtocolVersion:
+    """Offer a draft to somebody else to publish; it is fixed until they return it.
+
+    StepNotAllowed while something in it stops that (`protocols.content.check`).
+    """
     if not draft.change_note.strip():
         raise StepNotAllowed("Schrijf eerst op wat er anders is dan in de versie hiervoor.")
+    if draft.review_on <= on:
+        raise StepNotAllowed("De dag waarop het opnieuw beoordeeld wordt, is voorbij. Kies een dag die nog komt.")
+    stops = [finding.text for finding in findings(draft.content, current_vocabulary()) if finding.is_stop]
+    if stops:
+        raise StepNotAllowed(f"Er is nog iets te herstellen: {stops[0]}")
     return _step(draft, VersionState.REVIEW, [])
 
 

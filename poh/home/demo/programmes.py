@@ -21,5 +21,5 @@ def take_protocols_over(*, practice: Practice, author: Membership, approver: Mem
             opened_at=draft.version,
             by=author.user,
         )
-        offered = versions.submit(draft=described, by=author.user)
+        offered = versions.submit(draft=described, by=author.user, on=at.date())
         versions.publish(version=offered, by=approver.user, at=at)
