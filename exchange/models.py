@@ -32,7 +32,7 @@ class Import(PracticeModel):
         indexes = [models.Index(fields=["practice", "-started_at"], name="exchange_import_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.folder} op {self.started_at:%d-%m-%Y}"
+        return f"{self.folder} ({self.source_name})"
 
 
 @pghistory.track()

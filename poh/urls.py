@@ -12,6 +12,7 @@ urlpatterns = [
     path("werklijst/", include("poh.worklist.urls")),
     path("patienten/", include("patients.urls")),
     path("", include("protocols.urls")),
+    path("import/", include("exchange.urls")),
 ]
 
 handler400 = "poh.base.views.bad_request"

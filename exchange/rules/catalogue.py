@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +13,7 @@ from exchange.maps import Answer, CodeOfObservation, Maps
 from exchange.rules.fhir import LOINC, SNOMED, UCUM, codings
 from patients.enums_record import Evidence, Operator, ValueKind
 from patients.rules.values import Measurable, Value, number_text, unit_text
-from protocols.calculations.units import SPELLINGS, UnknownUnit, conversion_for
+from protocols.calculations.units import QUANTITIES, SPELLINGS, UnknownUnit, conversion_for
 
 
 class NotOurs(Exception):
@@ -105,6 +106,27 @@ def to_unit(determination: Measurable, number: Decimal, unit: str) -> Decimal:
         text = f"{determination.label} is een heel getal; de aanlevering zegt {number_text(number)}."
         raise NotOurs(QuarantineReason.IMPLAUSIBLE, text)
     return rounded
+
+
+_TYPED = re.compile(r"(?P<operator><=|>=|≤|≥|<|>)?\s*(?P<number>-?\d+(?:[.,]\d+)?)")
+_SIGNS = {"≤": Operator.AT_MOST, "≥": Operator.AT_LEAST}
+
+
+def typed_number(determination: Measurable, typed: str, unit: str) -> Value:
+    """A number as a person typed it over from the source, in a unit of the source; NotOurs when it cannot be kept."""
+    found = _TYPED.fullmatch(typed.strip().replace("−", "-"))
+    if not found:
+        raise NotOurs(QuarantineReason.UNKNOWN_ANSWER, "Schrijf een getal, zoals 7,2 of < 3.")
+    number = to_unit(determination, Decimal(found["number"].replace(",", ".")), unit)
+    sign = found["operator"] or ""
+    return Value(numeric=number, operator=_SIGNS.get(sign) or Operator(sign))
+
+
+def units_of(determination: Measurable) -> list[str]:
+    """The stored unit, and the units from which it can be converted."""
+    quantity = QUANTITIES.get(determination.key)
+    foreign = quantity.foreign if quantity and quantity.unit == determination.unit else ()
+    return [determination.unit, *foreign]
 
 
 def _converted(determination: Measurable, number: Decimal, unit: str) -> Decimal:

@@ -73,7 +73,7 @@ def day(text: str | None) -> date | None:
 
 def one_line(text: str | None, longest: int) -> str:
     """Text on one line, cut with an ellipsis; ValidationError for what cannot be stored."""
-    line = " ".join(clean_text(text or "").split())
+    line = " ".join(clean_text(text or "").replace("\u200b", "").split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

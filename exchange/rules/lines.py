@@ -21,6 +21,7 @@ from exchange.rules.fhir import (
     words_of,
 )
 from exchange.rules.found import Found, Held, Line, Origin, Original, Skipped
+from poh.base.dates import day_text
 
 # Without a status the diagnosis stands as it is.
 CONFIRMED = {"confirmed", ""}
@@ -114,9 +115,12 @@ def _text(resource: Resource, *paths: str) -> str:
 
 def _impossible(first: date | None, last: date | None, *, on: date) -> tuple[QuarantineReason, str] | None:
     if first and first > on:
-        return QuarantineReason.FUTURE, f"Het begin ({first:%d-%m-%Y}) ligt in de toekomst."
+        return QuarantineReason.FUTURE, f"Het begin ({day_text(first)}) ligt in de toekomst."
     if first and last and last < first:
-        return QuarantineReason.IMPOSSIBLE_DATE, f"Het einde ({last:%d-%m-%Y}) ligt voor het begin ({first:%d-%m-%Y})."
+        return (
+            QuarantineReason.IMPOSSIBLE_DATE,
+            f"Het einde ({day_text(last)}) ligt voor het begin ({day_text(first)}).",
+        )
     return None
 
 

@@ -75,6 +75,7 @@ def _frequent_first(counts: Counter) -> list[tuple[tuple, int]]:
 class Reasons:
     """One reason with the codes that it concerns."""
 
+    key: str
     label: str
     count: int
     codes: list[tuple[str, int]]
@@ -114,11 +115,14 @@ class Summary:
 
 
 def _by_reason(rows: Iterator[tuple[str, str, str, int]], reasons: type) -> Iterator[Reasons]:
-    codes: dict[str, list[tuple[str, int]]] = {}
+    names: dict[tuple[str, str], str] = {}
+    counts: dict[str, Counter] = {}
     for reason, code, text, count in rows:
-        codes.setdefault(reason, []).append((f"{text} ({code})" if code and text else text or code, count))
-    for reason in sorted(codes, key=lambda reason: -sum(count for _, count in codes[reason])):
-        yield Reasons(reasons(reason).label, sum(count for _, count in codes[reason]), codes[reason])
+        # One code may come with several descriptions; the most frequent one names it.
+        name = names.setdefault((reason, code), f"{text} ({code})") if code else text
+        counts.setdefault(reason, Counter())[name] += count
+    for reason, found in sorted(counts.items(), key=lambda row: -row[1].total()):
+        yield Reasons(reason, reasons(reason).label, found.total(), found.most_common())
 
 
 def report_lines(report: dict[str, Any]) -> Iterator[str]:

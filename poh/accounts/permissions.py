@@ -32,6 +32,8 @@ class Permission(models.TextChoices):
     REQUEST_WORK = "request.work", "consultaanvragen aannemen, beantwoorden en sluiten"
     REQUEST_FIGURES = "request.figures", "cijfers over consultaanvragen zien"
     REQUEST_NORMS = "request.norms", "termijnen van consultaanvragen instellen"
+    IMPORT_VIEW = "import.view", "zien wat uit andere systemen is overgenomen"
+    IMPORT_JUDGE = "import.judge", "overgenomen waarden in quarantaine beoordelen"
     BREAK_GLASS = "patient.break_glass", "met de noodknop een gesloten dossier openen"
     ACCESS_LOG_PATIENT = "audit.patient", "zien wie een dossier zag"
     ACCESS_LOG_REVIEW = "audit.review", "het toegangslog en de noodknoplijst beoordelen"
@@ -59,6 +61,8 @@ _CARE = _EVERYONE | {
     Permission.RECORD_SENSITIVE,
     Permission.MEASUREMENT_WRITE,
     Permission.ENROLMENT_MANAGE,
+    Permission.IMPORT_VIEW,
+    Permission.IMPORT_JUDGE,
     Permission.AGENDA_VIEW,
     Permission.AGENDA_BOOK,
     Permission.AGENDA_MANAGE,
@@ -81,6 +85,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.RECORD_WRITE,
         Permission.RECORD_SENSITIVE,
         Permission.ENROLMENT_MANAGE,
+        Permission.IMPORT_VIEW,
+        Permission.IMPORT_JUDGE,
         Permission.REQUEST_WORK,
     },
     Role.POH_MMT: _EVERYONE
@@ -92,6 +98,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PRACTICE_MANAGE,
         Permission.ACCESS_LOG_REVIEW,
         Permission.ADMIN_SITE,
+        Permission.IMPORT_VIEW,
         Permission.PROTOCOL_EDIT,
     },
 }

@@ -20,6 +20,7 @@ PERMISSION_GROUPS = {
     "protocol": "Zorgprogramma's en protocollen",
     "task": "Werklijst en consultaanvragen",
     "request": "Werklijst en consultaanvragen",
+    "import": "Import",
     "audit": "Toegangslog",
     "staff": "Medewerkers en praktijk",
     "practice": "Medewerkers en praktijk",

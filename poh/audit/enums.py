@@ -59,6 +59,7 @@ class Event(models.TextChoices):
     APPOINTMENT_CHANGED = "patient.appointment_changed", "afspraak gemaakt of gewijzigd"
     AGENDA_VIEWED = "patient.agenda_viewed", "agenda bekeken"
     AGENDA_FED = "patient.agenda_fed", "agenda naar een andere kalender gestuurd"
+    IMPORT_JUDGED = "patient.import_judged", "waarde in quarantaine beoordeeld"
     DUPLICATES_CHECKED = "patient.duplicates_checked", "dubbele inschrijving nagegaan"
     BSN_SHOWN = "patient.bsn_shown", "BSN getoond"
     RECORD_PRINTED = "patient.printed", "dossier afgedrukt"
@@ -157,6 +158,7 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.RECORD_LINE_CHANGED: Action.UPDATE,
     Event.MEASURED: Action.CREATE,
     Event.RECORD_IMPORTED: Action.CREATE,
+    Event.IMPORT_JUDGED: Action.UPDATE,
     Event.MEASUREMENT_CORRECTED: Action.UPDATE,
     Event.ENROLMENT_CHANGED: Action.UPDATE,
     Event.TARGET_CHANGED: Action.UPDATE,

@@ -19,6 +19,7 @@ RAIL = [
     ("Werklijst", "worklist:list", "werklijst", "w", Permission.TASK_WORK),
     ("Aan de beurt", "protocols:due_list", "oproepen", "o", Permission.PATIENT_VIEW),
     ("Protocollen", "protocols:library", "protocollen", "r", Permission.PROTOCOL_VIEW),
+    ("Import", "exchange:imports", "download", "i", Permission.IMPORT_VIEW),
     ("Team", "accounts:staff", "team", "t", Permission.STAFF_VIEW),
     ("Praktijk", "accounts:practice", "praktijk", "k", Permission.STAFF_VIEW),
     ("Toegangslog", "audit:log", "inzage", "l", Permission.ACCESS_LOG_REVIEW),
