@@ -86,6 +86,8 @@ def closed_page(request: HttpRequest, closed: RecordClosed, *, form: BreakGlassF
     log(Event.ACCESS_REFUSED, patients=[closed.patient], outcome=Outcome.REFUSED)
     may_break = Permission.BREAK_GLASS in request.permissions and not closed.is_read_only
     context = closed_context(closed.patient, is_read_only=closed.is_read_only, on=timezone.localdate())
+    has_left = closed.patient.registered_to is not None and not closed.is_read_only
+    context["can_register"] = has_left and Permission.PATIENT_REGISTER in request.permissions
     if may_break:
         context["form"] = form or BreakGlassForm(user=request.user)
     return render(request, "patients/closed.html", context, status=403)

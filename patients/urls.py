@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:uuid>/inschrijving/", record.edit_registration, name="edit_registration"),
     path("<uuid:uuid>/uitschrijven/", registration.deregister, name="deregister"),
     path("<uuid:uuid>/opnieuw-inschrijven/", registration.reregister, name="reregister"),
+    path("<uuid:uuid>/overleden/", registration.record_death, name="record_death"),
     path("<uuid:uuid>/bsn/", record.show_bsn, name="show_bsn"),
     path("<uuid:uuid>/sluiten/", record.close_tab, name="close_tab"),
     path("<uuid:uuid>/inzage/", record.access_log, name="access_log"),

@@ -275,6 +275,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "anchor-audit": {"task": "poh.audit.tasks.anchor_audit", "schedule": crontab(minute="*/15")},
     "verify-audit": {"task": "poh.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=30)},
+    "propose-log-reviews": {
+        "task": "poh.accounts.jobs.fan_out",
+        "schedule": crontab(day_of_week=1, hour=4, minute=10),
+        "args": ["poh.audit.tasks.propose_log_reviews"],
+    },
     "make-audit-partitions": {"task": "poh.audit.tasks.make_audit_partitions", "schedule": crontab(hour=2, minute=10)},
     # Just after midnight: an age or a term passed.
     "check-next-controls": {

@@ -8,11 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from patients.enums import BreakGlassReason, RelationshipBasis
-from patients.forms.details import DayInput, StaffChoice
+from patients.forms.details import StaffChoice
 from patients.models.access import SHORTEST_REASON
 from patients.selectors.staff import treating_staff
 from poh.accounts.models import Practice, User
 from poh.base.text import PlainTextField
+from poh.base.widgets import DayInput
 
 
 class RelationshipForm(forms.Form):
@@ -38,6 +39,8 @@ class RelationshipForm(forms.Form):
 
 class BreakGlassForm(forms.Form):
     """Why a closed record must be opened now, and that it is really you who asks."""
+
+    error_heading = "Het dossier is nog niet geopend"
 
     category = forms.ChoiceField(label="Reden", choices=BreakGlassReason, widget=forms.RadioSelect())
     reason = PlainTextField(

@@ -15,9 +15,10 @@ from patients.models import Patient
 from patients.presenters.rows import masked_bsn
 from patients.selectors.staff import gps
 from poh.accounts.models import Membership, Practice
-from poh.base.dates import NotADate, PartialDate, parse_birth_date
+from poh.base.dates import NotADate, PartialDate, day_text, parse_birth_date
 from poh.base.text import PlainTextField, plain_text_formfield
 from poh.base.validators import normalize_bsn, normalize_phone, normalize_postcode
+from poh.base.widgets import DayInput
 
 IDENTITY = [
     "initials", "first_names", "calling_name", "birth_name_prefix", "birth_name", "partner_name_prefix", "partner_name",
@@ -32,13 +33,6 @@ SEX_AS_SEGMENTS = {"sex": forms.RadioSelect(attrs={"class": "seg"})}
 
 HIGHEST_HOUSE_NUMBER = 99_999
 EARLIEST_REGISTRATION = date(1900, 1, 1)
-
-
-class DayInput(forms.DateInput):
-    """A day as the Dutch type it; the browser's own picker follows the language of the browser, not of the page."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"placeholder": "dd-mm-jjjj", "inputmode": "numeric", "autocomplete": "off"})
 
 
 def detail_field(field: Any, **options: Any) -> forms.Field | None:
@@ -222,7 +216,7 @@ class RegistrationRules(DetailsForm):
         values = super().clean()
         day, end = values.get("registered_from"), self.instance.registered_to
         if day and end and day > end:
-            self.add_error("registered_from", f"De inschrijving eindigde op {end:%d-%m-%Y}.")
+            self.add_error("registered_from", f"De inschrijving eindigde op {day_text(end)}.")
         return values
 
 

@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from patients.enums_record import TreatmentLimitKind
-from patients.forms.details import DayInput, detail_field
+from patients.forms.details import detail_field
 from patients.models import Episode, FamilyHistory, HistoryEntry, Ica, MedicationLine, Patient, TreatmentLimit
 from poh.base.text import PlainTextField
+from poh.base.widgets import DayInput
 
 
 class CodeField(PlainTextField):

@@ -11,13 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from patients.enums_record import CHOICE_KINDS, SOURCES_BY_HAND, Source, ValueKind
-from patients.forms.details import DayInput
 from patients.models import Determination
 from patients.rules.limits import PRESSURES, Problem
 from patients.rules.reading import NotAValue, read_value
 from patients.rules.values import Value
 from patients.services.measurements import Entry, Observed
 from poh.base.text import PlainTextField
+from poh.base.widgets import DayInput
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # The moment of a value of which only the day is known; it must not lie before or after midnight anywhere near.

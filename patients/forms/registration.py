@@ -9,13 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from patients.enums import LeaveReason
-from patients.forms.details import DayInput, StaffChoice
+from patients.forms.details import StaffChoice
 from patients.selectors.search import Candidate
 from patients.selectors.staff import gps
 from poh.accounts.models import Practice
 from poh.base.dates import NotADate, parse_birth_date
 from poh.base.text import plain_text
 from poh.base.validators import normalize_postcode
+from poh.base.widgets import DayInput
 
 
 class DeregisterForm(forms.Form):
@@ -37,6 +38,22 @@ class DeregisterForm(forms.Form):
         if day > self.today:
             raise ValidationError("Schrijf uit op de dag zelf; deze datum ligt in de toekomst.")
         return day
+
+
+class DeathForm(forms.Form):
+    """The day on which somebody who had left died."""
+
+    on = forms.DateField(label="Overleden op", widget=DayInput())
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args, today: date, **options) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    def clean_on(self) -> date:
+        if self.cleaned_data["on"] > self.today:
+            raise ValidationError("Deze datum ligt in de toekomst.")
+        return self.cleaned_data["on"]
 
 
 class ReregisterForm(forms.Form):

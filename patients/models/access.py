@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
 
 from patients.enums import BreakGlassReason, RelationshipBasis
 from patients.models.patient import Patient, one_line
 from patients.querysets import BreakGlassQuerySet, TreatmentRelationshipQuerySet
 from poh.accounts.models import Membership, PracticeModel, User
+from poh.base.dates import day_text
 
 BREAK_GLASS_PERIOD = timedelta(minutes=60)
 SHORTEST_REASON = 10
@@ -57,7 +59,7 @@ class TreatmentRelationship(PracticeModel):
         indexes = [models.Index(fields=["practice", "patient"], name="patients_relationship_of")]
 
     def __str__(self) -> str:
-        return f"{self.get_basis_display()} vanaf {self.started_on:%d-%m-%Y}"
+        return f"{self.get_basis_display()} vanaf {day_text(self.started_on)}"
 
 
 @pghistory.track()
@@ -98,4 +100,5 @@ class BreakGlass(PracticeModel):
         indexes = [models.Index(fields=["practice", "patient", "user", "until"], name="patients_breakglass_open")]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_category_display()} tot {self.until:%d-%m-%Y %H:%M}"
+        until = timezone.localtime(self.until)
+        return f"{self.get_reason_category_display()} tot {day_text(until)} {until:%H:%M}"

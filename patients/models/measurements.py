@@ -11,6 +11,7 @@ from patients.enums_record import Evidence, Operator, Section, Source, ValueKind
 from patients.models.patient import Patient, one_line
 from patients.querysets_record import DeterminationQuerySet, LatestMeasurementQuerySet, MeasurementQuerySet
 from poh.accounts.models import Practice, PracticeModel, User
+from poh.base.dates import day_text
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(hours=1)
@@ -214,7 +215,7 @@ class Measurement(PracticeModel):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.determination_id} op {self.observed_on:%d-%m-%Y}"
+        return f"{self.determination_id} op {day_text(self.observed_on)}"
 
 
 class LatestMeasurement(models.Model):
@@ -256,4 +257,4 @@ class LatestMeasurement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.determination_id} op {self.observed_on:%d-%m-%Y}"
+        return f"{self.determination_id} op {day_text(self.observed_on)}"

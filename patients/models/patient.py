@@ -14,7 +14,7 @@ from patients.querysets import PatientQuerySet
 from patients.rules import names
 from poh.accounts.models import Membership, PracticeModel, User
 from poh.accounts.querysets import PracticeQuerySet
-from poh.base.dates import PartialDate
+from poh.base.dates import PartialDate, day_text
 from poh.base.validators import OneLine
 
 one_line = OneLine()
@@ -192,9 +192,15 @@ class Patient(PracticeModel):
             ),
             models.CheckConstraint(
                 condition=Q(deceased_on__isnull=True) & ~Q(leave_reason=LeaveReason.DECEASED)
-                | Q(deceased_on__isnull=False, leave_reason=LeaveReason.DECEASED),
+                | Q(deceased_on__isnull=False, registered_to__isnull=False)
+                & (
+                    Q(leave_reason=LeaveReason.DECEASED, deceased_on=F("registered_to"))
+                    | Q(deceased_on__gt=F("registered_to")) & ~Q(leave_reason=LeaveReason.DECEASED)
+                ),
                 name="patients_patient_deceased_is_deregistered",
-                violation_error_message="Wie is overleden, is uitgeschreven met die reden.",
+                violation_error_message=(
+                    "Wie is overleden, is uitgeschreven met die reden, of was al eerder vertrokken."
+                ),
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="patients_patient_version_from_1"),
         ]
@@ -284,4 +290,4 @@ class EarlierRegistration(PracticeModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.registered_from:%d-%m-%Y} tot {self.registered_to:%d-%m-%Y}"
+        return f"{day_text(self.registered_from)} tot {day_text(self.registered_to)}"

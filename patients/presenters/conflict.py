@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from patients.presenters.rows import masked_bsn
+from poh.base.dates import day_text
 
 
 def differences(mine: Model, stored: Model, *, fields: Iterable[str]) -> list[dict[str, str]]:
@@ -34,5 +35,5 @@ def _shown(row: Model, name: str) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
+        return day_text(value)
     return "" if value is None else str(value)

@@ -12,8 +12,7 @@ from patients.enums_record import IcaKind, Relative
 from patients.models import Episode, FamilyHistory, HistoryEntry, Ica, MedicationLine, Patient, TreatmentLimit
 from patients.models.record import RecordLine
 from patients.selectors.overview import RECENT, RecordLines
-
-DAY = "%d-%m-%Y"
+from poh.base.dates import day_text
 
 
 def panels(lines: RecordLines, *, patient: Patient, on: date, can_write: bool) -> list[dict[str, Any]]:
@@ -84,7 +83,7 @@ def _medicine(line: MedicationLine, since: date) -> dict[str, Any]:
         "text": line.name,
         "side": line.dosage,
         "note": (was or "nieuw") if is_new else "",
-        "title": f"sinds {line.started_on.strftime(DAY)}" if line.started_on else "",
+        "title": f"sinds {day_text(line.started_on)}" if line.started_on else "",
         "is_new": is_new,
     }
 
@@ -109,7 +108,7 @@ def _family(line: FamilyHistory, since: date) -> dict[str, Any]:
 
 
 def _limit(line: TreatmentLimit, since: date) -> dict[str, Any]:
-    agreed = f"afgesproken met {line.get_agreed_with_display()} door {line.agreed_by} op {line.agreed_on.strftime(DAY)}"
+    agreed = f"afgesproken met {line.get_agreed_with_display()} door {line.agreed_by} op {day_text(line.agreed_on)}"
     note = line.text if str(line) != line.text else ""
     return {"text": str(line), "note": note, "side": f"{line.agreed_on:%m-%Y}", "title": agreed, "is_strong": True}
 

@@ -13,12 +13,13 @@ from patients.presenters.rows import CONSENT_TONES, holds, place_line, record_st
 from patients.rules.access import is_open_to_team
 from patients.rules.representation import decider
 from patients.selectors.records import PatientPage
+from poh.base.dates import day_text
 
 BSN_TONES = {BsnStatus.UNVERIFIED: "warn", BsnStatus.VERIFIED: "ok"}
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%d-%m-%Y}" if day else ""
+    return day_text(day) if day else ""
 
 
 def _facts(*pairs: tuple[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from patients.models import Consent, Patient, TreatmentLimit
 from patients.presenters.lines import limits_text
 from patients.rules.access import RecordState, is_open_to_team
 from patients.selectors.access import Record
-from poh.base.dates import age_text
+from poh.base.dates import age_text, day_text
 
 SEX_LETTERS = {Sex.MALE: "m", Sex.FEMALE: "v", Sex.OTHER: "x", Sex.UNKNOWN: "geslacht onbekend"}
 EXCHANGE = [kind for kind in ConsentKind if kind.value.startswith("exchange_")]
@@ -50,13 +50,13 @@ def record_state(patient: Patient) -> RecordState:
 def state_of(patient: Patient, *, on: date) -> dict[str, str] | None:
     """The word that must stand beside the name: overleden, uitgeschreven, afgeschermd, nog niet ingeschreven."""
     if patient.deceased_on:
-        return {"text": f"overleden {patient.deceased_on:%d-%m-%Y}", "tone": "stop"}
+        return {"text": f"overleden {day_text(patient.deceased_on)}", "tone": "stop"}
     if patient.registered_to and patient.registered_to <= on:
-        return {"text": f"uitgeschreven {patient.registered_to:%d-%m-%Y}", "tone": "warn"}
+        return {"text": f"uitgeschreven {day_text(patient.registered_to)}", "tone": "warn"}
     if patient.is_restricted:
         return {"text": "afgeschermd", "tone": "warn"}
     if patient.registered_from > on:
-        return {"text": f"ingeschreven per {patient.registered_from:%d-%m-%Y}", "tone": "warn"}
+        return {"text": f"ingeschreven per {day_text(patient.registered_from)}", "tone": "warn"}
     return None
 
 

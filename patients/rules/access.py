@@ -24,8 +24,11 @@ class RecordState:
 
 
 def is_in_care(state: RecordState, *, on: date) -> bool:
-    """Whether the practice treats this patient on the day `on`: ends at once when the registration does."""
-    if state.deceased_on:
+    """Whether the practice treats this patient on the day `on`: ends at once when the registration does.
+
+    A death that ended the registration leaves room for aftercare; one after somebody had left does not.
+    """
+    if state.deceased_on and state.deceased_on == state.registered_to:
         return on <= state.deceased_on + AFTERCARE
     return state.registered_to is None or on < state.registered_to
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from patients.enums_record import NUMERIC_KINDS, Operator, ValueKind
+from poh.base.dates import day_text
 
 # UCUM units as people write them; a unit between braces is a word, and is left out unless it stands here.
 UNITS = {
@@ -88,7 +89,7 @@ def value_text(determination: Measurable, value: Value) -> str:
     if value.choice is not None:
         return choice_label(determination, value.choice)
     if value.date is not None:
-        return f"{value.date:%d-%m-%Y}"
+        return day_text(value.date)
     return value.text or ""
 
 

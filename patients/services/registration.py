@@ -17,7 +17,7 @@ from patients.selectors.search import Candidate, possible_duplicates, registered
 from poh.accounts.models import Membership, Practice, User
 from poh.audit.enums import Event
 from poh.audit.services import record
-from poh.base.dates import PartialDate
+from poh.base.dates import PartialDate, day_text
 from poh.base.locking import save_if_unchanged
 
 # First half of the advisory lock under which a practice gives out its next patient number.
@@ -46,6 +46,14 @@ class AlreadyRegistered(Exception):
 
 class NotRegistered(Exception):
     """The registration that was to end has ended already."""
+
+
+class StillRegistered(Exception):
+    """Somebody who is registered leaves by their death: `deregister_patient` notes both."""
+
+
+class AlreadyDeceased(Exception):
+    """The death has been noted."""
 
 
 class DateImpossible(ValueError):
@@ -120,13 +128,36 @@ def deregister_patient(*, patient: Patient, version: int, on: date, reason: Leav
     if patient.registered_to is not None:
         raise NotRegistered
     if on < patient.registered_from:
-        raise DateImpossible(f"De patiënt is pas ingeschreven per {patient.registered_from:%d-%m-%Y}.")
+        raise DateImpossible(f"De patiënt is pas ingeschreven per {day_text(patient.registered_from)}.")
     patient = copy(patient)
     patient.registered_to, patient.leave_reason = on, reason
     patient.deceased_on = on if reason == LeaveReason.DECEASED else None
     save_if_unchanged(patient, version=version, update_fields=["registered_to", "leave_reason", "deceased_on"])
     _end_relationships(patient, on=on)
     record(Event.PATIENT_ENDED, patients=[patient], detail=["registered_to", "leave_reason"])
+    return patient
+
+
+@transaction.atomic
+def record_death(*, patient: Patient, version: int, on: date, by: User) -> Patient:
+    """Note that somebody who had left has died on the day `on`.
+
+    After the day of leaving, the registration keeps its end and its reason; on or before that day, it was the death
+    that ended it. StillRegistered, AlreadyDeceased, DateImpossible; StaleVersion when somebody saved in between.
+    """
+    if patient.registered_to is None:
+        raise StillRegistered
+    if patient.deceased_on is not None:
+        raise AlreadyDeceased
+    if on < patient.registered_from:
+        raise DateImpossible(f"De patiënt was ingeschreven per {day_text(patient.registered_from)}.")
+    patient, fields = copy(patient), ["deceased_on"]
+    if on <= patient.registered_to:
+        patient.registered_to, patient.leave_reason = on, LeaveReason.DECEASED
+        fields += ["registered_to", "leave_reason"]
+    patient.deceased_on = on
+    save_if_unchanged(patient, version=version, update_fields=fields)
+    record(Event.PATIENT_CHANGED, patients=[patient], detail=fields)
     return patient
 
 
@@ -147,7 +178,7 @@ def reregister_patient(*, patient: Patient, version: int, on: date, gp: Membersh
     if patient.registered_to is None:
         raise AlreadyRegistered
     if on < patient.registered_to:
-        raise DateImpossible(f"De vorige inschrijving liep tot {patient.registered_to:%d-%m-%Y}.")
+        raise DateImpossible(f"De vorige inschrijving liep tot {day_text(patient.registered_to)}.")
     refuse_used_bsn(practice=patient.practice, bsn=patient.bsn, besides=patient)
     EarlierRegistration.objects.create(
         practice=patient.practice,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patients.access import record_context, with_record
 from patients.enums import LeaveReason
 from patients.forms.details import NewPatientForm
-from patients.forms.registration import DeregisterForm, ReregisterForm, typed_candidate
+from patients.forms.registration import DeathForm, DeregisterForm, ReregisterForm, typed_candidate
 from patients.models import Patient
 from patients.presenters.rows import row
 from patients.selectors.access import Record, patient_by_uuid
@@ -135,6 +135,39 @@ def _is_back(request: HttpRequest, patient: Patient, form: ReregisterForm) -> bo
     except services.BsnInUse as error:
         form.add_error(None, f"{error.patient.display_name} is al ingeschreven met dit BSN.")
     except (services.AlreadyRegistered, StaleVersion):
+        form.add_error(None, CHANGED_MEANWHILE)
+    else:
+        return True
+    return False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PATIENT_REGISTER)
+def record_death(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note the death of a patient who had left; the record stays closed, so this asks no open record."""
+    patient = patient_by_uuid(practice=request.practice, uuid=uuid, on=timezone.localdate())
+    if patient is None:
+        raise Http404
+    today = timezone.localdate()
+    form = DeathForm(request.POST or None, today=today, initial={"version": patient.version})
+    if request.method == "POST" and form.is_valid() and _is_noted(request, patient, form):
+        messages.success(request, f"Het overlijden van {patient.display_name} is vastgelegd.")
+        return redirect("patients:list")
+    log(Event.DUPLICATES_CHECKED, patients=[patient])
+    context = {"form": form, "row": row(patient, on=today), "patient": patient}
+    return render(request, "patients/record_death.html", context)
+
+
+def _is_noted(request: HttpRequest, patient: Patient, form: DeathForm) -> bool:
+    """Whether the death is noted; if not, the form says why."""
+    values = form.cleaned_data
+    try:
+        services.record_death(patient=patient, version=values["version"], on=values["on"], by=request.user)
+    except services.DateImpossible as error:
+        form.add_error("on", str(error))
+    except services.StillRegistered:
+        form.add_error(None, "Deze patiënt is nog ingeschreven: schrijf uit met als reden het overlijden.")
+    except (services.AlreadyDeceased, StaleVersion):
         form.add_error(None, CHANGED_MEANWHILE)
     else:
         return True

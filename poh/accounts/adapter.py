@@ -6,9 +6,7 @@ import math
 import time
 from typing import Any
 
-from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,6 +21,7 @@ from django.utils import timezone
 
 from poh.accounts import mails, signals
 from poh.accounts.models import User
+from poh.accounts.reauthentication import is_recent
 from poh.accounts.requests import access_point
 
 
@@ -45,9 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Who has just logged in need not do it again to set up a factor."""
-        request = context.request
-        newest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
-        return time.time() - newest > account_settings.REAUTHENTICATION_TIMEOUT
+        return not is_recent(context.request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:

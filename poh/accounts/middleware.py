@@ -164,6 +164,7 @@ def _keep_and_unlock(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _forget_sent_form(request: HttpRequest) -> None:
-    kept = sessions.kept_form(request) if request.user.is_authenticated else None
+    is_new = getattr(request, "keeps_form", False)
+    kept = sessions.kept_form(request) if request.user.is_authenticated and not is_new else None
     if kept and kept["path"] == request.get_full_path():
         sessions.drop_kept_form(request)

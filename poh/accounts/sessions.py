@@ -72,6 +72,7 @@ def keep_form(request: HttpRequest) -> bool:
     if not fields or is_secret or is_too_long or request.FILES:
         return False
     request.session[KEPT] = {"user": request.user.pk, "path": request.get_full_path(), "fields": fields}
+    request.keeps_form = True
     return True
 
 

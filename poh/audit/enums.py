@@ -73,6 +73,8 @@ class Event(models.TextChoices):
     LOG_EXPORTED = "log.exported", "log van het dossier als bestand"
     LOG_REVIEWED = "log.reviewed", "log van de praktijk bekeken"
     LOG_JUDGED = "log.judged", "noodknop beoordeeld"
+    LOG_PROPOSED = "log.proposed", "opvallende inzage voorgesteld"
+    LOG_PROPOSAL_JUDGED = "log.proposal_judged", "opvallende inzage beoordeeld"
     LOG_VERIFIED = "log.verified", "toegangslog nagerekend"
     LOG_EXPIRED = "log.expired", "toegangslog na de bewaartermijn verwijderd"
 
@@ -133,6 +135,8 @@ EVENT_CODES: dict[Event, str] = {
     Event.LOG_EXPORTED: AUDIT_LOG_USED,
     Event.LOG_REVIEWED: AUDIT_LOG_USED,
     Event.LOG_JUDGED: AUDIT_LOG_USED,
+    Event.LOG_PROPOSED: AUDIT_LOG_USED,
+    Event.LOG_PROPOSAL_JUDGED: AUDIT_LOG_USED,
     Event.LOG_VERIFIED: AUDIT_LOG_USED,
     Event.LOG_EXPIRED: AUDIT_LOG_USED,
     Event.LOGGED_IN: USER_AUTHENTICATION,
@@ -179,6 +183,8 @@ EVENT_ACTIONS: dict[Event, Action] = {
     Event.BREAK_GLASS_USED: Action.EXECUTE,
     Event.ACCESS_REFUSED: Action.EXECUTE,
     Event.LOG_JUDGED: Action.CREATE,
+    Event.LOG_PROPOSED: Action.CREATE,
+    Event.LOG_PROPOSAL_JUDGED: Action.UPDATE,
     Event.LOG_VERIFIED: Action.EXECUTE,
     Event.LOG_EXPIRED: Action.DELETE,
     Event.LOGGED_IN: Action.EXECUTE,
@@ -204,4 +210,22 @@ class Verdict(models.TextChoices):
 
     JUSTIFIED = "justified", "Terecht gebruikt"
     UNJUSTIFIED = "unjustified", "Niet terecht gebruikt"
+    TO_DISCUSS = "to_discuss", "Besproken met de medewerker"
+
+
+class Suspicion(models.TextChoices):
+    """Why a week's use of records is put before the privacy officer."""
+
+    NAMESAKE = "namesake", "dossier van iemand met dezelfde achternaam"
+    COLLEAGUE = "colleague", "dossier van iemand die heet als een collega"
+    REFUSED = "refused", "herhaaldelijk geweigerd"
+    OUTSIDE_HOURS = "outside_hours", "dossiers geopend buiten kantooruren"
+    VOLUME = "volume", "veel meer dossiers dan gewoonlijk"
+
+
+class Finding(models.TextChoices):
+    """What the privacy officer thinks of a proposal."""
+
+    EXPLAINED = "explained", "Verklaarbaar"
+    NOT_JUSTIFIED = "not_justified", "Niet terecht"
     TO_DISCUSS = "to_discuss", "Besproken met de medewerker"

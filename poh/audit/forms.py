@@ -7,10 +7,12 @@ from django import forms
 from django.http import QueryDict
 
 from poh.accounts.models import Practice
-from poh.audit.enums import Verdict
+from poh.audit.enums import Finding, Verdict
 from poh.audit.rules.periods import Period
 from poh.audit.selectors.entries import EVENTS_IN_PRACTICE, staff_of_practice
+from poh.base.dates import day_text
 from poh.base.text import PlainTextField
+from poh.base.widgets import DayInput
 
 DAYS_SHOWN = 7
 
@@ -19,8 +21,7 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        widget=DayInput(),
         error_messages={"invalid": "Schrijf een datum als 14-3-2026."},
     )
 
@@ -75,7 +76,7 @@ class LogFilterForm(PeriodForm):
     def __init__(self, asked: QueryDict, *, practice: Practice, today: date) -> None:
         data = asked.dict()
         if not (data.get("van") or data.get("tot")):
-            data |= {"van": (today - timedelta(days=DAYS_SHOWN - 1)).isoformat(), "tot": today.isoformat()}
+            data |= {"van": day_text(today - timedelta(days=DAYS_SHOWN - 1)), "tot": day_text(today)}
         super().__init__(data)
         self.fields["medewerker"].choices = [("", "iedereen"), *staff_of_practice(practice=practice)]
 
@@ -89,4 +90,16 @@ class ReviewForm(forms.Form):
         multiline=True,
         max_length=2000,
         help_text="Waarop het oordeel berust, en wat is afgesproken. Geen medische gegevens.",
+    )
+
+
+class ProposalForm(forms.Form):
+    """What the privacy officer found out about a week's use of records."""
+
+    finding = forms.ChoiceField(label="Bevinding", choices=Finding, widget=forms.RadioSelect)
+    note = PlainTextField(
+        label="Toelichting",
+        multiline=True,
+        max_length=2000,
+        help_text="Wat is nagevraagd, en wat is afgesproken. Geen medische gegevens.",
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from poh.accounts.models import User
+from poh.base.dates import day_text
 
 EMPTY = "leeg"
 LABELS = {"insert": "vastgelegd", "update": "gewijzigd", "delete": "verwijderd"}
@@ -93,9 +94,9 @@ class _Words:
         if isinstance(value, bool):
             return "ja" if value else "nee"
         if isinstance(value, datetime):
-            return f"{timezone.localtime(value):%d-%m-%Y %H:%M}"
+            return f"{day_text(timezone.localtime(value))} {timezone.localtime(value):%H:%M}"
         if isinstance(value, date):
-            return f"{value:%d-%m-%Y}"
+            return day_text(value)
         if isinstance(value, list):
             choices = dict(getattr(self.f, "base_field", self.f).flatchoices)
             return ", ".join(str(choices.get(part, part)) for part in value)

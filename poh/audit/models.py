@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from poh.accounts.models import Practice, PracticeModel, User
-from poh.audit.enums import Action, Outcome, Verdict
-from poh.audit.querysets import AccessLogQuerySet
+from poh.audit.enums import Action, Finding, Outcome, Suspicion, Verdict
+from poh.audit.querysets import AccessLogQuerySet, LogProposalQuerySet
 
 
 class AccessLog(models.Model):
@@ -95,6 +95,45 @@ class LogReview(PracticeModel):
 
     def __str__(self) -> str:
         return self.get_verdict_display()
+
+
+class LogProposal(PracticeModel):
+    """What stood out in a week of the log, for the privacy officer to look at; closed once, with name and finding."""
+
+    week = models.DateField("week van")
+    suspicion = models.CharField("waarom", max_length=20, choices=Suspicion)
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="medewerker", related_name="+")
+    entry_ids = ArrayField(models.BigIntegerField(), verbose_name="regels van het toegangslog")
+    patient_ids = ArrayField(models.BigIntegerField(), verbose_name="patiënten")
+    finding = models.CharField("bevinding", max_length=20, choices=Finding, blank=True)
+    note = models.TextField("toelichting", max_length=2000, blank=True)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="beoordeeld door", related_name="+", null=True, blank=True
+    )
+    closed_at = models.DateTimeField("beoordeeld op", null=True, blank=True)
+
+    objects = LogProposalQuerySet.as_manager()
+
+    class Meta(PracticeModel.Meta):
+        verbose_name = "opvallende inzage"
+        verbose_name_plural = "opvallende inzage"
+        constraints = [
+            *PracticeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["practice", "week", "suspicion", "user"], name="audit_logproposal_once_a_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(finding="", note="", closed_by__isnull=True, closed_at__isnull=True)
+                | Q(finding__in=Finding.values, closed_by__isnull=False, closed_at__isnull=False) & ~Q(note=""),
+                name="audit_logproposal_closed_with_name_and_finding",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closed_by=models.F("user")), name="audit_logproposal_not_closed_by_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_suspicion_display()
 
 
 class ChainCheck(PracticeModel):

@@ -1,6 +1,7 @@
 """Words and tones for the lines of the log."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -8,17 +9,21 @@ from django.apps import apps
 from django.utils import timezone
 
 from poh.accounts.enums import Role
-from poh.audit.enums import Action, Event, Outcome, Verdict
-from poh.audit.models import AccessLog
+from poh.audit.enums import Action, Event, Finding, Outcome, Verdict
+from poh.audit.models import AccessLog, LogProposal
 from poh.audit.selectors.entries import Act
+from poh.base.dates import day_text
 
 NOODKNOP = {"text": "noodknop", "tone": "stop"}
 VERDICT_TONES = {Verdict.JUSTIFIED: "ok", Verdict.UNJUSTIFIED: "stop", Verdict.TO_DISCUSS: "accent"}
+FINDING_TONES = {Finding.EXPLAINED: "ok", Finding.NOT_JUSTIFIED: "stop", Finding.TO_DISCUSS: "accent"}
 CSV_HEADER = (
     "Eerste tijdstip", "Laatste tijdstip", "Aantal", "Praktijk", "Medewerker", "Rol", "Verantwoordelijke",
     "Gebeurtenis", "Actie", "Resultaat", "Gegevens", "Noodknop", "Reden", "Behandelrelatie", "Toestemmingsprofiel",
     "Autorisatieprotocol",
 )  # fmt: skip
+
+TOUCHED_HEADER = ("Patiënt", "Gebeurtenis", "Aantal", "Eerste tijdstip", "Laatste tijdstip")
 
 
 class ActPresenter:
@@ -90,6 +95,26 @@ class EntryPresenter:
         if self.is_use:
             return {"text": "te beoordelen", "tone": "warn"}
         return NOODKNOP if is_noodknop("", self.entry.relation_basis) else outcome_state(self.entry.outcome)
+
+
+class ProposalPresenter:
+    """One week's use of records by one person, that stands out."""
+
+    def __init__(self, proposal: LogProposal) -> None:
+        self.proposal = proposal
+        self.person = proposal.user.name
+        self.why = proposal.get_suspicion_display()
+        self.week = f"{day_text(proposal.week)} tot en met {day_text(proposal.week + timedelta(days=6))}"
+        self.lines = len(proposal.entry_ids)
+        self.patients = patient_numbers(proposal.patient_ids)
+
+    @property
+    def state(self) -> dict[str, str]:
+        """The finding, or that there is none yet."""
+        if not self.proposal.finding:
+            return {"text": "te beoordelen", "tone": "warn"}
+        finding = Finding(self.proposal.finding)
+        return {"text": finding.label.lower(), "tone": FINDING_TONES[finding]}
 
 
 def actor_words(name: str, is_requestor: bool) -> tuple[str, str]:

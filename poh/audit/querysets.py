@@ -30,3 +30,13 @@ class AccessLogQuerySet(PracticeQuerySet):
         return self.annotate(hour=ExtractHour("at"), weekday=ExtractIsoWeekDay("at")).filter(
             Q(hour__lt=FIRST_HOUR) | Q(hour__gt=LAST_HOUR) | Q(weekday__gt=LAST_WORKDAY)
         )
+
+
+class LogProposalQuerySet(PracticeQuerySet):
+    def open(self) -> Self:
+        """Proposals that nobody has closed."""
+        return self.filter(closed_at__isnull=True)
+
+    def closed(self) -> Self:
+        """Proposals with a finding."""
+        return self.filter(closed_at__isnull=False)

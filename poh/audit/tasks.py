@@ -1,8 +1,11 @@
-"""Jobs on the log. They see numbers and fingerprints of all practices, and no entry of any."""
+"""Jobs on the log. Those of all practices see numbers and fingerprints, and no entry of any."""
+
+from datetime import timedelta
 
 from django.utils import timezone
 
-from poh.accounts.jobs import system_task
+from poh.accounts.jobs import practice_task, system_task
+from poh.accounts.models import Practice
 
 
 @system_task
@@ -27,3 +30,12 @@ def make_audit_partitions() -> None:
     from poh.audit.services.partitions import make_partitions
 
     make_partitions()
+
+
+@practice_task
+def propose_log_reviews(practice: Practice) -> None:
+    """Every Monday: what of last week should the privacy officer look at?"""
+    from poh.audit.services.proposals import propose_reviews
+
+    today = timezone.localdate()
+    propose_reviews(practice=practice, week=today - timedelta(days=today.weekday() + 7))

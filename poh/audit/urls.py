@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from poh.audit import views
+from poh.audit.views import log, proposals
 
 app_name = "audit"
 
 urlpatterns = [
-    path("toegangslog/", views.log, name="log"),
-    path("toegangslog/aanmeldingen/", views.logins, name="logins"),
-    path("toegangslog/noodknop/<int:entry_id>/", views.review, name="review"),
+    path("toegangslog/", log.log, name="log"),
+    path("toegangslog/aanmeldingen/", log.logins, name="logins"),
+    path("toegangslog/noodknop/<int:entry_id>/", log.review, name="review"),
+    path("toegangslog/opvallend/", proposals.proposals, name="proposals"),
+    path("toegangslog/opvallend/<uuid:uuid>/", proposals.proposal, name="proposal"),
 ]

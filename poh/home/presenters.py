@@ -65,7 +65,9 @@ def _log(practice: Practice) -> dict[str, Any]:
         state = {"text": "klopt niet", "tone": "stop"}
     return {
         "unjudged": selectors.unjudged_break_glass(practice=practice),
+        "proposed": selectors.open_log_proposals(practice=practice),
         "url": reverse("audit:log"),
+        "proposals_url": reverse("audit:proposals"),
         "check": check,
         "state": state,
     }

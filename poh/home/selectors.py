@@ -12,6 +12,7 @@ from patients.models import Patient
 from poh.accounts.models import Membership, Practice, User
 from poh.audit.enums import Event
 from poh.audit.models import AccessLog, ChainCheck, LogReview
+from poh.audit.selectors.proposals import open_proposals
 from poh.worklist.selectors import pressing_count
 
 RECENT_DAYS, RECENT_PATIENTS, RECENT_ACTS = 14, 10, 120
@@ -65,6 +66,11 @@ def unjudged_break_glass(*, practice: Practice) -> int:
     """How many uses of the noodknop the privacy officer has not judged."""
     judged = LogReview.objects.for_practice(practice).filter(entry_id=OuterRef("pk"))
     return AccessLog.objects.for_practice(practice).break_glass().filter(~Exists(judged)).count()
+
+
+def open_log_proposals(*, practice: Practice) -> int:
+    """How much opvallende inzage the privacy officer has not judged."""
+    return open_proposals(practice=practice).count()
 
 
 def latest_chain_check(*, practice: Practice) -> ChainCheck | None:

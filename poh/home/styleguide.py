@@ -25,7 +25,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="Achternaam", max_length=60)
-    birth_date = forms.DateField(label="Geboortedatum", help_text="Bijvoorbeeld 14-3-1958.", input_formats=["%d-%m-%Y"])
+    birth_date = forms.DateField(label="Geboortedatum", help_text="Bijvoorbeeld 14-3-1958.")
     weight = forms.DecimalField(
         label="Gewicht in kg", required=False, min_value=2, max_value=350, widget=forms.TextInput({"class": "in--num"})
     )

@@ -241,13 +241,13 @@ def test_log_has_a_constant_number_of_queries(client_of, practice, beheerder, po
     client = client_of(beheerder)
     client.get(LOG)
     _use(practice, poh)
-    # session, user, scope, memberships, scope, staff, count, lines, waiting, check, line in the log; with savepoints
-    with django_assert_num_queries(14):
+    # session, user, scope, memberships, scope, staff, count, lines, waiting, check, rail, line; with savepoints
+    with django_assert_num_queries(15):
         client.get(LOG)
     for _ in range(5):
         LogReviewFactory(practice=practice, entry_id=_use(practice, poh).pk)
         MembershipFactory(practice=practice)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(LOG)
 
 
@@ -256,6 +256,22 @@ def test_log_is_for_the_privacy_officer_alone(client_of, poh, huisarts, poh_mmt,
     statuses = [client_of(user).get(url).status_code for user in (poh, huisarts, poh_mmt, directeur, assistent)]
     assert statuses == [403] * 5
     assert client.get(url).status_code == 302
+
+
+def test_file_of_patients_has_what_was_done_with_each(client_of, practice, beheerder, poh, huisarts):
+    for event, patients in [(Event.PATIENT_OPENED, [7, 8]), (Event.PATIENT_OPENED, [8]), (Event.PATIENT_CHANGED, [8])]:
+        log_entry(practice, poh, event, patients=patients)
+    log_entry(practice, huisarts, Event.PATIENT_OPENED, patients=[9])
+    answer = client_of(beheerder).get(LOG, {"medewerker": poh.pk, "vorm": "csv"})
+    lines = b"".join(answer.streaming_content).decode().removeprefix("\ufeff").splitlines()
+    assert [line.split(";")[:3] for line in lines] == [
+        ["Patiënt", "Gebeurtenis", "Aantal"],
+        ["P7", "dossier geopend", "1"],
+        ["P8", "gegevens gewijzigd", "1"],
+        ["P8", "dossier geopend", "2"],
+    ]
+    entry = _last(practice)
+    assert (entry.event_type, entry.patient_ids) == ("log.exported", [7, 8])
 
 
 # Aanmeldingen

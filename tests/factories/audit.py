@@ -1,13 +1,15 @@
 """Lines of the access log, and what privacy officers and verifications make of them."""
 
+from datetime import date
+
 import factory
 from django.utils import timezone
 
 from poh.accounts.enums import Role
 from poh.accounts.models import Practice, User
 from poh.accounts.scope import practice_scope
-from poh.audit.enums import Event, Verdict
-from poh.audit.models import AccessLog, ChainCheck, LogReview
+from poh.audit.enums import Event, Finding, Suspicion, Verdict
+from poh.audit.models import AccessLog, ChainCheck, LogProposal, LogReview
 from poh.audit.services import record
 from tests.factories.accounts import PracticeFactory, PracticeModelFactory, UserFactory
 
@@ -31,6 +33,28 @@ class LogReviewFactory(PracticeModelFactory):
     note = "Waarneming in het weekend, besproken."
     reviewed_by = factory.SubFactory(UserFactory)
     reviewed_at = factory.LazyFunction(timezone.now)
+
+
+class LogProposalFactory(PracticeModelFactory):
+    """Something that stood out and waits; trait `judged` has a finding."""
+
+    class Meta:
+        model = LogProposal
+
+    practice = factory.SubFactory(PracticeFactory)
+    week = date(2026, 11, 16)
+    suspicion = Suspicion.OUTSIDE_HOURS
+    user = factory.SubFactory(UserFactory)
+    entry_ids = [1]
+    patient_ids = [1]
+
+    class Params:
+        judged = factory.Trait(
+            finding=Finding.EXPLAINED,
+            note="Avonddienst, nagevraagd.",
+            closed_by=factory.SubFactory(UserFactory),
+            closed_at=factory.LazyFunction(timezone.now),
+        )
 
 
 class ChainCheckFactory(PracticeModelFactory):

@@ -17,6 +17,7 @@ from poh.accounts.forms.people import EndMembershipForm, MemberForm, StaffFilter
 from poh.accounts.idempotency import idempotent
 from poh.accounts.models import Membership
 from poh.accounts.permissions import Permission
+from poh.accounts.reauthentication import proven_recently
 from poh.accounts.services import people
 from poh.base.locking import StaleVersion
 
@@ -65,6 +66,7 @@ def member(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.STAFF_MANAGE)
+@proven_recently
 @idempotent
 def add_member(request: HttpRequest) -> HttpResponse:
     """Let somebody work here and invite them."""
@@ -88,6 +90,7 @@ def add_member(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.STAFF_MANAGE)
+@proven_recently
 def change_member(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change how somebody works here, and who they are when they work only here."""
     membership = _member(request, uuid)
@@ -103,6 +106,7 @@ def change_member(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.STAFF_MANAGE)
+@proven_recently
 def end_membership(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note the last working day of somebody."""
     membership = _member(request, uuid)
@@ -134,6 +138,7 @@ def invite_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.STAFF_MANAGE)
+@proven_recently
 def reset_second_factor(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take away the factors of somebody who lost them."""
     membership = _member(request, uuid)

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, Max, Min, OuterRef, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from poh.accounts.models import Membership, Practice
@@ -113,6 +114,26 @@ class EntryPaginator(Paginator):
     def is_cut_off(self) -> bool:
         """Whether there may be more than is counted."""
         return self.count == MOST_COUNTED
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What kind of act was done with one patient, how often, and between which moments."""
+
+    patient_id: int
+    event_type: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+def patients_touched(entries: AccessLogQuerySet) -> list[Touched]:
+    """Which patients these entries are about, and what was done with each: what a data breach must be told with."""
+    rows = (
+        entries.order_by().annotate(patient=Func(F("patient_ids"), function="unnest")).values("patient", "event_type")
+    )
+    rows = rows.annotate(times=Count("pk"), first_at=Min("at"), last_at=Max("at")).order_by("patient", "event_type")
+    return [Touched(row.pop("patient"), **row) for row in rows]
 
 
 def awaiting_review(*, practice: Practice) -> QuerySet[AccessLog]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
+from poh.accounts.reauthentication import ask_again
 from poh.audit.enums import Event, Verdict
 from poh.audit.forms import AccessForm, LogFilterForm, PeriodForm, ReviewForm
 from poh.audit.models import AccessLog, LogReview
-from poh.audit.presenters import CSV_HEADER, ActPresenter, EntryPresenter
+from poh.audit.presenters import CSV_HEADER, TOUCHED_HEADER, ActPresenter, EntryPresenter, event_words
 from poh.audit.querysets import AccessLogQuerySet
 from poh.audit.selectors.entries import (
     Acts,
@@ -24,6 +25,7 @@ from poh.audit.selectors.entries import (
     entries_of_practice,
     latest_check,
     logins_of_staff,
+    patients_touched,
 )
 from poh.audit.services import AlreadyReviewed, OwnUse, record, review_entry
 from poh.base.csv import csv_response
@@ -43,6 +45,8 @@ def show_patient_access(
     acts = access_of_patient(patient_id=patient_id, period=form.period, merged=not form.values.get("apart"))
     detail = {"fields": form.used}
     if request.GET.get("vorm") == "csv":
+        if ask := ask_again(request, after=f"{request.path}?{_kept(request)}".rstrip("?&")):
+            return ask
         record(Event.LOG_EXPORTED, patients=[patient_id], detail=detail, relation=relation)
         rows = [ActPresenter(act).csv_row(request.practice.name) for act in reversed(acts[:])]
         return csv_response(f"toegangslog-{timezone.localdate()}.csv", CSV_HEADER, rows)
@@ -57,6 +61,8 @@ def show_patient_access(
 def log(request: HttpRequest) -> HttpResponse:
     """The practice's log for the privacy officer: what must be judged on top, then everything by time."""
     form = LogFilterForm(request.GET, practice=request.practice, today=timezone.localdate())
+    if request.GET.get("vorm") == "csv":
+        return _file_of_patients(request, form)
     paginator = EntryPaginator(_filtered(request, form), PAGE_SIZE, practice=request.practice)
     page = paginator.get_page(request.GET.get("page"))
     waiting = [EntryPresenter(entry) for entry in awaiting_review(practice=request.practice)[: MOST_WAITING + 1]]
@@ -69,6 +75,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "waiting": waiting[:MOST_WAITING],
         "more_waiting": len(waiting) > MOST_WAITING,
         "check": latest_check(practice=request.practice),
+        "kept": _kept(request),
     }
     return render(request, "audit/log.html", context)
 
@@ -116,6 +123,18 @@ def _judge(request: HttpRequest, entry: AccessLog, form: ReviewForm) -> bool:
     else:
         messages.success(request, "Het oordeel is vastgelegd.")
     return True
+
+
+def _file_of_patients(request: HttpRequest, form: LogFilterForm) -> HttpResponse:
+    """Which patients the filtered lines are about and what was done: asked within hours after a data breach."""
+    if ask := ask_again(request, after=f"{request.path}?{_kept(request)}".rstrip("?&")):
+        return ask
+    touched = patients_touched(_filtered(request, form))
+    record(Event.LOG_EXPORTED, patients={row.patient_id for row in touched}, detail={"fields": form.used})
+    rows = [
+        (f"P{row.patient_id}", event_words(row.event_type), row.times, row.first_at, row.last_at) for row in touched
+    ]
+    return csv_response(f"toegangslog-patienten-{timezone.localdate()}.csv", TOUCHED_HEADER, rows)
 
 
 def _filtered(request: HttpRequest, form: LogFilterForm) -> AccessLogQuerySet:

@@ -102,7 +102,7 @@ def test_identity_of_a_known_patient_shows_the_birth_date_as_it_is(practice):
     patient = PatientFactory(practice=practice, born_unknown_day=True)
     with practice_scope(practice):
         form = IdentityForm(practice=practice, today=TODAY, instance=patient)
-    assert form.initial["birth_date"] == "??-05-1972"
+    assert form.initial["birth_date"] == "??-5-1972"
     assert (form.initial["sex"], form.initial["bsn"]) == ("female", f"••••••{patient.bsn[-3:]}")
 
 
@@ -203,7 +203,7 @@ def test_registration_begins_on_a_possible_day(practice, day, errors):
 def test_registration_begins_before_it_ended(practice):
     patient = PatientFactory(practice=practice, registered_to=date(2020, 1, 1), leave_reason="moved")
     form = _form(RegistrationForm, practice, {"registered_from": "2-1-2020"}, instance=patient)
-    assert _errors(form) == {"registered_from": ["De inschrijving eindigde op 01-01-2020."]}
+    assert _errors(form) == {"registered_from": ["De inschrijving eindigde op 1-1-2020."]}
     earlier = _form(RegistrationForm, practice, {"registered_from": "1-1-2020"}, instance=patient)
     assert earlier.details() == {"gp": None, "registered_from": date(2020, 1, 1)}
 

@@ -115,7 +115,7 @@ def test_warnings_history_family_and_limits(patient):
         ("niet reanimeren", "06-2025", "besproken met dochter"),
         ("geen antibiotica per infuus", "06-2025", ""),
     ]
-    assert found["behandelgrenzen"]["rows"][0]["title"] == ("afgesproken met patiënt door Henk Bakker op 01-06-2025")
+    assert found["behandelgrenzen"]["rows"][0]["title"] == ("afgesproken met patiënt door Henk Bakker op 1-6-2025")
 
 
 def test_limits_text_names_all(patient):

@@ -46,10 +46,10 @@ def test_address_in_two_lines(fields, street, place):
         ({"is_restricted": True}, ("afgeschermd", "warn")),
         ({"registered_to": date(2026, 11, 25)}, ("uitgeschreven 25-11-2026", "warn")),
         ({"registered_to": date(2026, 11, 26)}, None),
-        ({"registered_from": date(2026, 12, 1)}, ("ingeschreven per 01-12-2026", "warn")),
+        ({"registered_from": date(2026, 12, 1)}, ("ingeschreven per 1-12-2026", "warn")),
         (
             {"registered_to": date(2026, 1, 1), "deceased_on": date(2026, 1, 1), "is_restricted": True},
-            ("overleden 01-01-2026", "stop"),
+            ("overleden 1-1-2026", "stop"),
         ),
     ],
 )

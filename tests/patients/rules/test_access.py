@@ -28,6 +28,7 @@ def _deceased(day):
         (_left(ON), False, False),
         (_left(date(2026, 11, 24)), False, False),
         (_deceased(ON), True, True),
+        (RecordState(is_restricted=False, registered_to=date(2020, 1, 1), deceased_on=ON), False, False),
         (_deceased(date(2026, 10, 26)), True, True),
         (_deceased(date(2026, 10, 25)), False, False),
     ],

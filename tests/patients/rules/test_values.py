@@ -69,7 +69,7 @@ def test_number_text_has_a_decimal_comma(number, decimals, text):
         ("bewegen", Value(choice="voldoet_niet"), "voldoet niet"),
         ("bewegen", Value(choice="oude_code"), "oude_code"),
         ("kwetsbaar", Value(choice="ja"), "ja"),
-        ("fundus", Value(date=date(2026, 3, 1)), "01-03-2026"),
+        ("fundus", Value(date=date(2026, 3, 1)), "1-3-2026"),
         ("voeding", Value(text="eet laat"), "eet laat"),
         ("voeding", Value(), ""),
     ],

@@ -135,7 +135,7 @@ def test_deregister_before_the_registration_is_refused(practice, poh):
     patient = PatientFactory(practice=practice)
     with practice_scope(practice, user=poh), pytest.raises(services.DateImpossible) as refused:
         services.deregister_patient(patient=patient, version=1, on=date(2014, 12, 31), reason=LeaveReason.MOVED, by=poh)
-    assert str(refused.value) == "De patiënt is pas ingeschreven per 01-01-2015."
+    assert str(refused.value) == "De patiënt is pas ingeschreven per 1-1-2015."
 
 
 def test_deregister_twice_is_refused(practice, poh):
@@ -154,6 +154,62 @@ def test_deregister_of_a_changed_patient_changes_nothing(practice, poh):
         assert TreatmentRelationship.objects.get(pk=relation.pk).ended_on is None
     assert patient.registered_to is None
     assert _logged(practice) == []
+
+
+def _left(practice, **facts):
+    left = {"registered_to": date(2020, 1, 1), "leave_reason": LeaveReason.MOVED} | facts
+    return PatientFactory(practice=practice, **left)
+
+
+def test_death_after_leaving_keeps_why_somebody_left(practice, poh):
+    patient = _left(practice)
+    with practice_scope(practice, user=poh):
+        services.record_death(patient=patient, version=1, on=ON, by=poh)
+        stored = Patient.objects.get(pk=patient.pk)
+    assert (stored.deceased_on, stored.registered_to, stored.leave_reason, stored.version) == (
+        ON, date(2020, 1, 1), "moved", 2,
+    )  # fmt: skip
+    assert _logged(practice) == [(Event.PATIENT_CHANGED, [patient.pk])]
+
+
+@pytest.mark.parametrize("on", [date(2019, 12, 30), date(2020, 1, 1)])
+def test_death_up_to_the_day_of_leaving_was_the_end_of_the_registration(practice, poh, on):
+    patient = _left(practice)
+    with practice_scope(practice, user=poh):
+        services.record_death(patient=patient, version=1, on=on, by=poh)
+        stored = Patient.objects.get(pk=patient.pk)
+    assert (stored.deceased_on, stored.registered_to, stored.leave_reason) == (on, on, "deceased")
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "version", "refusal"),
+    [
+        ({"registered_to": None, "leave_reason": ""}, ON, 1, services.StillRegistered),
+        ({"deceased_on": date(2020, 1, 1), "leave_reason": LeaveReason.DECEASED}, ON, 1, services.AlreadyDeceased),
+        ({}, date(2014, 12, 31), 1, services.DateImpossible),
+        ({}, ON, 7, StaleVersion),
+    ],
+)
+def test_death_that_cannot_be_is_refused(practice, poh, facts, on, version, refusal):
+    patient = _left(practice, **facts)
+    with practice_scope(practice, user=poh), pytest.raises(refusal):
+        services.record_death(patient=patient, version=version, on=on, by=poh)
+    assert _logged(practice) == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"deceased_on": date(2019, 12, 31)},
+        {"deceased_on": date(2020, 1, 1)},
+        {"deceased_on": date(2021, 1, 1), "leave_reason": LeaveReason.DECEASED},
+        {"deceased_on": None, "leave_reason": LeaveReason.DECEASED},
+        {"deceased_on": date(2021, 1, 1), "registered_to": None, "leave_reason": ""},
+    ],
+)
+def test_death_that_does_not_fit_the_registration_is_refused_by_the_database(practice, facts):
+    with pytest.raises(IntegrityError, match="deceased_is_deregistered"):
+        _left(practice, **facts)
 
 
 def test_reregister_keeps_the_period_before(practice, poh):
@@ -207,4 +263,4 @@ def test_earlier_registration_may_begin_where_the_last_ended(practice):
     patient = PatientFactory(practice=practice)
     EarlierRegistrationFactory(patient=patient)
     past = EarlierRegistrationFactory(patient=patient, registered_from=date(2010, 1, 1), registered_to=date(2012, 1, 1))
-    assert str(past) == "01-01-2010 tot 01-01-2012"
+    assert str(past) == "1-1-2010 tot 1-1-2012"

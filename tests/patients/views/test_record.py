@@ -73,7 +73,7 @@ def test_page_of_a_closed_record_shows_only_that_it_is_closed(client_of, poh, pr
     assert "Gesloten dossier" in page
     assert "geboortejaar 1958" in page
     assert "Open met de noodknop" in page
-    for hidden in ("14-03-1958", "Lindelaan", patient.bsn, "••••••"):
+    for hidden in ("14-3-1958", "Lindelaan", patient.bsn, "••••••"):
         assert hidden not in page
     assert logged(practice) == [(Event.ACCESS_REFUSED, [patient.pk])]
 
@@ -140,9 +140,9 @@ def test_detail_shows_everything(client_of, poh, practice):
     EarlierRegistrationFactory(patient=patient)
     page = client_of(poh).get(_url("detail", patient)).content.decode()
     for shown in (
-        "mw. T.A. van der Meulen-de Vries", "Henk Bakker", "01-09-2024", "paspoort", "Tigrinya, tolk nodig",
+        "mw. T.A. van der Meulen-de Vries", "Henk Bakker", "1-9-2024", "paspoort", "Tigrinya, tolk nodig",
         "Lindelaan 12 A", "Sanne de Vries", "mentor", "als eerste bellen", "belt &#x27;s avonds", "010-0000009",
-        "verlopen", "tot de verhuizing", "geweigerd", "na MDO", "01-01-2005 tot 01-01-2010, verhuisd",
+        "verlopen", "tot de verhuizing", "geweigerd", "na MDO", "1-1-2005 tot 1-1-2010, verhuisd",
         "Beslist zelf (16 jaar of ouder).", "Nog niet gevraagd: gegevens delen met de apotheek",
         f"••••••{patient.bsn[-3:]}", "delen nee",
     ):  # fmt: skip
@@ -159,8 +159,8 @@ def test_detail_of_a_child_says_who_decides(client_of, poh, practice):
 def test_detail_of_somebody_with_unknown_parts(client_of, poh, practice, trait):
     patient = PatientFactory(practice=practice, **{trait: True})
     page = client_of(poh).get(_url("detail", patient)).content.decode()
-    assert "01-01-1972" not in page
-    assert "01-05-1972" not in page
+    assert "1-1-1972" not in page
+    assert "1-5-1972" not in page
 
 
 def test_detail_of_somebody_who_left_but_has_a_named_relation(client_of, poh, practice):
@@ -223,9 +223,9 @@ def test_edit_too_late_shows_both_texts_and_can_be_saved_then(client_of, poh, hu
     assert late.context["conflict"]["by"] == "Henk Bakker"
     assert late.context["conflict"]["parts"] == [
         {"label": "roepnaam", "mine": "Trudy", "theirs": "Toos"},
-        {"label": "geboortedatum", "mine": "14-03-1958", "theirs": "15-03-1958"},
+        {"label": "geboortedatum", "mine": "14-3-1958", "theirs": "15-3-1958"},
         {"label": "geslacht", "mine": "vrouw", "theirs": "anders"},
-        {"label": "identiteit vastgesteld op", "mine": "01-09-2024", "theirs": ""},
+        {"label": "identiteit vastgesteld op", "mine": "1-9-2024", "theirs": ""},
     ]
     assert 'name="version" value="2"' in page
     assert 'value="Trudy"' in page

@@ -138,7 +138,7 @@ def test_deregister_closes_the_record(client_of, poh, practice, logged):
 @pytest.mark.parametrize(
     ("posted", "errors"),
     [
-        ({"on": "31-12-2014"}, {"on": ["De patiënt is pas ingeschreven per 01-01-2015."]}),
+        ({"on": "31-12-2014"}, {"on": ["De patiënt is pas ingeschreven per 1-1-2015."]}),
         ({"reason": ""}, {"reason": ["Dit veld is verplicht."]}),
         (
             {"version": "7"},
@@ -193,10 +193,57 @@ def test_reregister_refuses_in_words(client_of, poh, practice):
     def errors(**posted):
         return client.post(url, {"on": "1-11-2026", "version": "1"} | posted).context["form"].errors
 
-    assert errors(on="31-12-2019") == {"on": ["De vorige inschrijving liep tot 01-01-2020."]}
+    assert errors(on="31-12-2019") == {"on": ["De vorige inschrijving liep tot 1-1-2020."]}
     assert list(errors(version="7")) == ["__all__"]
     assert list(errors(version="")) == ["version"]
     here = PatientFactory(practice=practice, bsn=patient.bsn)
     assert errors() == {"__all__": ["mw. T.A. van der Meulen is al ingeschreven met dit BSN."]}
     again = client.post(_url("reregister", here), {"on": "1-11-2026", "version": "1"})
     assert list(again.context["form"].errors) == ["__all__"]
+
+
+def test_death_of_somebody_who_left_is_noted_from_the_closed_record(client_of, assistent, practice, logged):
+    patient = PatientFactory(practice=practice, registered_to=date(2020, 1, 1), leave_reason="moved")
+    client, today = client_of(assistent), timezone.localdate()
+    closed = client.get(_url("detail", patient)).content.decode()
+    assert (_url("record_death", patient) in closed, _url("reregister", patient) in closed) == (True, True)
+    page = client.get(_url("record_death", patient)).content.decode()
+    assert ("geboren 1958" in page, "Lindelaan" in page) == (True, False)
+
+    response = client.post(_url("record_death", patient), {"on": f"{today:%d-%m-%Y}", "version": "1"})
+
+    assert (response.status_code, response.url) == (302, reverse("patients:list"))
+    assert _patients(practice)[0].deceased_on == today
+    again = client.get(_url("detail", patient))
+    assert (again.status_code, "Deze patiënt is overleden." in again.content.decode()) == (403, True)
+    assert _url("record_death", patient) not in again.content.decode()
+    assert [event for event, _ in logged(practice)] == [
+        Event.ACCESS_REFUSED, Event.DUPLICATES_CHECKED, Event.PATIENT_CHANGED, Event.ACCESS_REFUSED,
+    ]  # fmt: skip
+
+
+def test_death_refuses_in_words(client_of, poh, practice):
+    patient = PatientFactory(practice=practice, registered_to=date(2020, 1, 1), leave_reason="moved")
+    client = client_of(poh)
+
+    def errors(of=patient, **posted):
+        answer = client.post(_url("record_death", of), {"on": "1-11-2024", "version": "1"} | posted)
+        return answer.context["form"].errors
+
+    assert errors(on="31-12-2014") == {"on": ["De patiënt was ingeschreven per 1-1-2015."]}
+    assert errors(on="1-1-2100") == {"on": ["Deze datum ligt in de toekomst."]}
+    assert list(errors(version="7")) == ["__all__"]
+    here = PatientFactory(practice=practice)
+    assert errors(of=here) == {
+        "__all__": ["Deze patiënt is nog ingeschreven: schrijf uit met als reden het overlijden."]
+    }
+
+
+def test_death_of_a_patient_of_another_practice_is_not_there(client_of, stranger, practice):
+    assert client_of(stranger).get(_url("record_death", PatientFactory(practice=practice))).status_code == 404
+
+
+def test_noodknop_that_is_refused_says_that_the_record_is_not_open(client_of, poh, practice):
+    patient = PatientFactory(practice=practice, restricted=True)
+    page = client_of(poh).post(_url("break_glass", patient), {"reason": "kort"}).content.decode()
+    assert ("Het dossier is nog niet geopend" in page, "Nog niet opgeslagen" in page) == (True, False)
