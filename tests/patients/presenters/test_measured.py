@@ -144,7 +144,7 @@ def test_history_tells_where_each_value_came_from(patient, poh):
     _, rows = shown_history(patient, "hba1c")
     assert [(row["when"], row["value"], row["source"], row["note"], row["original"], row["act"]) for row in rows] == [
         ("12-10-2026", "58", "consult, Anja de Vries", "nuchter", "", "Verbeter"),
-        ("14-07-2026", "58", "lab Star-shl", "", "7.2 %", "Trek in"),
+        ("14-7-2026", "58", "lab Star-shl", "", "7.2 %", "Trek in"),
     ]
 
 

@@ -171,7 +171,7 @@ def test_history_of_a_period(client_of, poh, patient):
     url = _url("measurements", patient, "hba1c")
     client = client_of(poh)
     response = client.get(url, {"van": "1-1-2026", "tot": "1-6-2026"})
-    assert [row["when"] for row in response.context["page"].object_list] == ["26-03-2026"]
+    assert [row["when"] for row in response.context["page"].object_list] == ["26-3-2026"]
     assert len(client.get(url, {"van": "onzin"}).context["page"].object_list) == 3
     assert "Geen waarden in deze periode" in _text(client.get(url, {"tot": "1-1-2000"}))
 
