@@ -10,9 +10,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from poh.accounts.querysets import PracticeQuerySet
 from poh.audit.enums import Event
-
-# Monday to Friday, 8:00 to 18:00: the hours in which a Dutch practice must be reachable (NZa, dagpraktijk).
-FIRST_HOUR, LAST_HOUR, LAST_WORKDAY = 8, 17, 5
+from poh.audit.rules.periods import FIRST_HOUR, LAST_HOUR, LAST_WORKDAY
 
 
 class AccessLogQuerySet(PracticeQuerySet):

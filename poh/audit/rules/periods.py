@@ -1,9 +1,12 @@
-"""A period of days as two moments."""
+"""A period of days as two moments, and the hours in which a practice works."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+
+# Monday to Friday, 8:00 to 18:00: the hours in which a Dutch practice must be reachable (NZa, dagpraktijk).
+FIRST_HOUR, LAST_HOUR, LAST_WORKDAY = 8, 17, 5
 
 
 @dataclass(frozen=True)

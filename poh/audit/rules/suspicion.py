@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from poh.audit.enums import Event, Suspicion
-from poh.audit.querysets import FIRST_HOUR, LAST_HOUR, LAST_WORKDAY
+from poh.audit.rules.periods import FIRST_HOUR, LAST_HOUR, LAST_WORKDAY
 
 # Fewer says nothing: one mistyped search, one record opened before a home visit.
 FEWEST_REFUSED, FEWEST_OUTSIDE, FEWEST_ON_A_DAY = 3, 3, 20
