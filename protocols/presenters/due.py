@@ -1,22 +1,27 @@
 """Words about what is due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from patients.models import Patient
+from patients.models import Determination, Patient
 from poh.accounts.models import Practice
 from poh.base.dates import age_text, day_text
 from protocols.conditions.vocabulary import Vocabulary
-from protocols.contents import content_of
 from protocols.models import Enrolment
-from protocols.rules.due import ControlDue, ItemDue
+from protocols.rules.due import ControlDue, ItemDue, one_call
 from protocols.selectors.candidates import Candidate
+from protocols.selectors.due import DueSet
+from protocols.selectors.due_sets import due_sets
 from protocols.selectors.overdue import enrolments_of
 
 WEEKS_BEFORE_STOP = 13
+NEEDS_SHOWN = 4
+CLOSED = "besloten dossier"
+DUE_HEADER = ("Patiënt", "Geboren", "Programma's", "Controle", "Minuten", "Sinds", "Nodig", "Telefoon")
+CANDIDATES_HEADER = ("Patiënt", "Geboren", "Oordeel", "Reden")
 
 
 def lateness(due_on: date, *, on: date) -> dict[str, str]:
@@ -38,15 +43,27 @@ def months_ago(day: date, on: date) -> int:
 
 
 def due_rows(rows: list[dict[str, Any]], *, practice: Practice, on: date) -> list[dict[str, Any]]:
-    """The lines of the list of who is due; three queries whatever their number."""
+    """The lines of the list of who is due; seven queries whatever their number.
+
+    Of a closed record only that somebody is to be called: what for stands in the record.
+    """
     ids = [row["patient"] for row in rows]
     patients = Patient.objects.for_practice(practice).in_bulk(ids)
     enrolments = enrolments_of(practice=practice, patient_ids=ids)
-    return [_due_row(patients[row["patient"]], row["due_on"], enrolments[row["patient"]], on=on) for row in rows]
+    sets = due_sets(practice=practice, on=on, patients=list(patients.values()))
+    names = dict(Determination.objects.in_use().values_list("pk", "short_label"))
+    lines = []
+    for row in rows:
+        patient = patients[row["patient"]]
+        line = _person(patient, on=on) | {"due_on": row["due_on"], "late": lateness(row["due_on"], on=on)}
+        if not patient.is_restricted:
+            line |= _call(enrolments[patient.pk], sets[patient.pk], names=names, on=on)
+        lines.append(line)
+    return lines
 
 
-def _due_row(patient: Patient, due_on: date, enrolments: list[Enrolment], *, on: date) -> dict[str, Any]:
-    due = [row for row in enrolments if row.next_due_on and row.next_due_on <= on]
+def _person(patient: Patient, *, on: date) -> dict[str, Any]:
+    """Whom to call, with nothing of what for."""
     return {
         "patient_id": patient.pk,
         "name": patient.list_name,
@@ -54,32 +71,60 @@ def _due_row(patient: Patient, due_on: date, enrolments: list[Enrolment], *, on:
         "born": str(patient.birth_date),
         "age": age_text(patient.birth_date, on=on),
         "phone": patient.mobile or patient.phone,
-        "letters": [(row.protocol.letter, row.protocol.name) for row in enrolments],
-        "controls": ", ".join(dict.fromkeys(control_name(row) for row in due)),
-        "due_on": due_on,
-        "late": lateness(due_on, on=on),
+        "letters": [],
+        "controls": CLOSED,
+        "minutes": "",
+        "needs": [],
+        "more": 0,
     }
 
 
-def control_name(enrolment: Enrolment) -> str:
-    """The name of the next control in the version that holds for this patient."""
-    names = {control.key: control.name for control in content_of(enrolment.protocol_version).controls}
-    return names.get(enrolment.next_control, "")
+def _call(enrolments: list[Enrolment], due: DueSet, *, names: Mapping[str, str], on: date) -> dict[str, Any]:
+    """What one call is for, over all programmes."""
+    controls = one_call(due.controls, on=on)
+    needs = [names.get(item.determination, item.determination) for item in due.items if item.is_required]
+    return {
+        "letters": [(row.protocol.letter, row.protocol.name) for row in enrolments],
+        "controls": " + ".join(dict.fromkeys(each.control.name for each in controls)),
+        "minutes": call_minutes(controls),
+        "needs": needs[:NEEDS_SHOWN],
+        "more": max(0, len(needs) - NEEDS_SHOWN),
+    }
+
+
+def call_minutes(controls: Iterable[ControlDue]) -> int:
+    """How long one visit for all these controls takes at least: as long as the longest of them."""
+    return max((due.control.minutes for due in controls), default=0)
+
+
+def due_csv(rows: list[dict[str, Any]]) -> Iterable[tuple]:
+    """The lines of the list for a spreadsheet."""
+    for row in rows:
+        letters = " ".join(letter for letter, _ in row["letters"])
+        needs = ", ".join(row["needs"]) + (f" en {row['more']} meer" if row["more"] else "")
+        yield (row["name"], row["born"], letters, row["controls"], row["minutes"], row["due_on"], needs, row["phone"])
 
 
 def candidate_rows(found: list[Candidate], *, on: date) -> list[dict[str, Any]]:
-    """The lines of the list of candidates."""
+    """The lines of the list of candidates; of a closed record the reason is not told."""
     return [
         {
+            "uuid": candidate.patient.uuid,
             "name": candidate.patient.list_name,
             "url": reverse("protocols:programmes", args=[candidate.patient.uuid]),
             "born": str(candidate.patient.birth_date),
             "age": age_text(candidate.patient.birth_date, on=on),
-            "reasons": candidate.reasons,
-            "must_review": candidate.must_review,
+            "reasons": (CLOSED,) if candidate.patient.is_restricted else candidate.reasons,
+            "must_review": candidate.must_review or candidate.patient.is_restricted,
         }
         for candidate in found
     ]
+
+
+def candidates_csv(rows: list[dict[str, Any]]) -> Iterable[tuple]:
+    """The lines of the candidates for a spreadsheet."""
+    for row in rows:
+        yield row["name"], row["born"], "eerst beoordelen" if row["must_review"] else "", "; ".join(row["reasons"])
 
 
 def control_line(due: ControlDue, *, names: Mapping[str, str], on: date) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """What is due for many patients at once: the same answer as for one patient on the screen, in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection
 
 from patients.models import Patient
 from poh.accounts.models import Practice
+from protocols.conditions import Sql
 from protocols.content import Control, Item
 from protocols.contents import content_of
 from protocols.due_set_sql import ORDINARY, PERSONAL, DueStatement
@@ -31,48 +32,74 @@ def items_due(*, practice: Practice, on: date, patients: Iterable[Patient] | Non
 def due_sets(*, practice: Practice, on: date, patients: Iterable[Patient] | None = None) -> dict[int, DueSet]:
     """What patients are due for, by patient: what `due_for_patient` says of each of them.
 
-    Of everybody who is registered and takes part when `patients` is None. One statement for each version in use
-    and at most four more, whatever the number of patients; who takes part in nothing is left out.
+    Of everybody who is registered and takes part when `patients` is None. Four statements, whatever the number of
+    patients and of versions; who takes part in nothing is left out.
     """
     participants = _participants(practice, on, patients)
+    if not participants:
+        return {}
     in_use = contents_in_use(practice=practice)
     versions = ProtocolVersion.objects.for_practice(practice).filter(pk__in=list(participants)).defer("content")
-    controls: dict[int, list[ControlDue]] = defaultdict(list)
-    items: dict[int, list[ItemDue]] = defaultdict(list)
+    asked = {}
     for version in versions.order_by("protocol__position", "pk"):
         content = content_of(version)
         taken_in = tuple(in_use[key] for key in content.takes_in if key in in_use)
-        population = Population(practice.pk, version.pk, tuple(participants[version.pk]))
-        found = due_by(DueStatement(content, taken_in), population, participants[version.pk], on=on)
-        for patient_id, of_patient in found[0].items():
-            controls[patient_id] += of_patient
-        for patient_id, of_patient in found[1].items():
-            items[patient_id] += of_patient
+        asked[Population(practice.pk, version.pk, tuple(participants[version.pk]))] = DueStatement(content, taken_in)
+    controls, items = due_by(asked, participants, on=on)
     taking_part = {patient_id for rows in participants.values() for patient_id in rows}
     return {patient_id: DueSet.of(controls[patient_id], items[patient_id]) for patient_id in taking_part}
 
 
+def _participants(practice: Practice, on: date, patients: Iterable[Patient] | None) -> dict[int, Participants]:
+    """The included participations, by version and patient."""
+    rows = Enrolment.objects.for_practice(practice).included().order_by()
+    if patients is None:
+        registered = Patient.objects.for_practice(practice).registered(on=on)
+        rows = rows.filter(patient__in=registered.order_by().values("pk"))
+    else:
+        rows = rows.filter(patient__in=[patient.pk for patient in patients])
+    found: dict[int, Participants] = defaultdict(dict)
+    for row in rows:
+        found[row.protocol_version_id][row.patient_id] = row
+    return found
+
+
 def due_by(
-    statement: DueStatement, population: Population, participants: Participants, *, on: date
+    asked: Mapping[Population, DueStatement], participants: Mapping[int, Participants], *, on: date
 ) -> tuple[dict[int, list[ControlDue]], dict[int, list[ItemDue]]]:
-    """By patient the controls, and the items in the order in which the protocol asks them; one statement."""
-    sql = statement.sql(population, on=on)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        rows = sorted(cursor.fetchall(), key=lambda row: row[2])
+    """By patient the controls in the order in which they are due, and the items in the order of the protocols.
+
+    One statement for all the versions in `asked`.
+    """
+    statements = {population.version_id: statement for population, statement in asked.items()}
     controls: dict[int, list[ControlDue]] = defaultdict(list)
     items: dict[int, list[ItemDue]] = defaultdict(list)
-    for patient_id, is_control, place, due_on, last_on, chosen in rows:
+    for version_id, patient_id, is_control, place, due_on, last_on, chosen in _rows(asked, on):
+        statement, enrolment = statements[version_id], participants[version_id][patient_id]
         if is_control:
             control = statement.controls[place - 1]
-            term = _term(control, chosen, participants[patient_id])
+            term = _term(control, chosen, enrolment)
             controls[patient_id].append(ControlDue(statement.content.protocol, control, last_on, due_on, term))
         else:
             protocol, item = statement.items[place - 1]
-            term = None if item.months is None else _term(item, chosen, participants[patient_id])
+            term = None if item.months is None else _term(item, chosen, enrolment)
             due = ItemDue(item.determination, (protocol,), item.is_required, due_on, last_on, term)
             items[patient_id].append(due)
-    return {patient_id: first_due_first(found) for patient_id, found in controls.items()}, items
+    return defaultdict(list, {patient: first_due_first(found) for patient, found in controls.items()}), items
+
+
+def _rows(asked: Mapping[Population, DueStatement], on: date) -> list[tuple]:
+    """In the order of the versions in `asked`, and within each in the order of the protocol."""
+    sql = Sql("")
+    for population, statement in asked.items():
+        sql += Sql(" UNION ALL " if sql.text else "")
+        sql += Sql("SELECT %s AS version, d.* FROM (", (population.version_id,))
+        sql += statement.sql(population, on=on) + Sql(") d")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        rows = cursor.fetchall()
+    order = {population.version_id: place for place, population in enumerate(asked)}
+    return sorted(rows, key=lambda row: (order[row[0]], row[3]))
 
 
 def _term(asked: Control | Item, chosen: int, enrolment: Enrolment) -> Term:

@@ -9,12 +9,15 @@ from poh.accounts.models import Practice
 from protocols.models import Enrolment, Protocol
 
 
-def overdue_patients(*, practice: Practice, on: date, protocol: Protocol | None = None) -> QuerySet:
+def overdue_patients(
+    *, practice: Practice, on: date, protocol: Protocol | None = None, before: date | None = None
+) -> QuerySet:
     """Rows {patient, due_on} of patients with a control on or before `on`, longest ago first.
 
-    Of one programme when `protocol` is given. Somebody who left or died is not called.
+    Of one programme when `protocol` is given; only those that were due already on the day `before`. Somebody who
+    left or died is not called.
     """
-    rows = Enrolment.objects.due(on=on).for_practice(practice).order_by()
+    rows = Enrolment.objects.due(on=before or on).for_practice(practice).order_by()
     registered = Patient.objects.for_practice(practice).registered(on=on)
     rows = rows.filter(patient__in=registered.values("pk"))
     if protocol is not None:
@@ -26,6 +29,7 @@ def enrolments_of(*, practice: Practice, patient_ids: list[int]) -> dict[int, li
     """The participations of these patients, by patient, in the order of the programmes."""
     found: dict[int, list[Enrolment]] = {}
     rows = Enrolment.objects.for_practice(practice).included().filter(patient__in=patient_ids)
-    for row in rows.select_related("protocol", "protocol_version").order_by("protocol__position"):
+    rows = rows.select_related("protocol", "protocol_version").defer("protocol_version__content")
+    for row in rows.order_by("protocol__position"):
         found.setdefault(row.patient_id, []).append(row)
     return found

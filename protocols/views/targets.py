@@ -1,5 +1,7 @@
 """Targets agreed with one patient."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -47,10 +49,10 @@ def agree(request: HttpRequest, record: Record, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ENROLMENT_MANAGE)
 @with_record(writes=True)
-def end(request: HttpRequest, record: Record, target_uuid) -> HttpResponse:
+def end(request: HttpRequest, record: Record, target_uuid: UUID) -> HttpResponse:
     """The protocol counts again."""
-    rows = PersonalTarget.objects.of_patient(record.patient).select_related("determination", "patient")
-    target, today = get_object_or_404(rows, uuid=target_uuid), timezone.localdate()
+    target = get_object_or_404(personal_targets(patient=record.patient), uuid=target_uuid)
+    today = timezone.localdate()
     form = EndTargetForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

@@ -150,7 +150,8 @@ def test_controls_and_items_due_are_the_same_in_python_and_in_sql(practice, enro
     @given(contents("dm2"), st.none() | contents("cvrm"), days)
     def agree(content, other, on):
         taken_in = () if other is None else (other,)
-        controls, asked = due_sets.due_by(DueStatement(content, taken_in), population, enrolments, on=on)
+        asked = {population: DueStatement(content, taken_in)}
+        controls, asked = due_sets.due_by(asked, {population.version_id: enrolments}, on=on)
         for patient_id, enrolment in enrolments.items():
             participation = _by(enrolment, content, *taken_in)
             known = facts(on)[patient_id]
@@ -191,6 +192,6 @@ def test_due_of_a_practice_takes_the_same_queries_for_one_patient_and_for_many(
     cvrm = Enrolment.objects.for_practice(practice).included().filter(protocol="cvrm").values_list("patient", flat=True)
     in_both = [patient for patient in population if patient.pk in enrolments and patient.pk in set(cvrm)]
     for patients in (in_both[:1], population):
-        # Participations, versions, what the practice uses, and a statement for each of two versions.
-        with django_assert_num_queries(5):
+        # Participations, versions, what the practice uses, and what is due by both versions.
+        with django_assert_num_queries(4):
             due_sets.due_sets(practice=practice, on=ON, patients=patients)
