@@ -11,7 +11,7 @@ run: env
 
 test: env
 	@$(PY) -m poh.local prepare
-	@exec $(PY) -m pytest $(TEST)
+	@exec $(PY) -m pytest -n auto --dist loadfile $(TEST)
 
 check: env
 	$(PY) -m ruff format --check .

@@ -5,9 +5,10 @@ import uuid
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -58,6 +59,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "overnames",
                 "ordering": ["-started_at", "-id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="exchange_import_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="exchange_import_practice_uuid"),
+                ],
+                "indexes": [models.Index(fields=["practice", "-started_at"], name="exchange_import_by_time")],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +212,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "rijen in quarantaine",
                 "ordering": ["id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="exchange_quarantineditem_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="exchange_quarantineditem_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["resolved", "dismissed"]), _negated=True),
+                            models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="exchange_quarantineditem_judged_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dismissed"), _negated=True),
+                            models.Q(("resolution", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="exchange_quarantineditem_dismissed_with_reason",
+                        violation_error_message="Schrijf waarom deze waarde niet wordt overgenomen.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "state", "reason"], name="exchange_quarantine_by_reason"),
+                    models.Index(fields=["practice", "patient"], name="exchange_quarantine_of"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,60 +405,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["practice", "-started_at"], name="exchange_import_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="exchange_import_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="exchange_import_practice_uuid"),
-        ),
-        migrations.AddIndex(
-            model_name="quarantineditem",
-            index=models.Index(fields=["practice", "state", "reason"], name="exchange_quarantine_by_reason"),
-        ),
-        migrations.AddIndex(
-            model_name="quarantineditem",
-            index=models.Index(fields=["practice", "patient"], name="exchange_quarantine_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="quarantineditem",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="exchange_quarantineditem_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="quarantineditem",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="exchange_quarantineditem_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarantineditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["resolved", "dismissed"]), _negated=True),
-                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="exchange_quarantineditem_judged_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarantineditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dismissed"), _negated=True),
-                    models.Q(("resolution", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="exchange_quarantineditem_dismissed_with_reason",
-                violation_error_message="Schrijf waarom deze waarde niet wordt overgenomen.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="quarantineditem",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -441,7 +419,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="quarantineditem",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

@@ -11,11 +11,11 @@ import django.db.models.functions.text
 import django.db.models.lookups
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import poh.base.validators
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -703,6 +703,124 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "patiënten",
                 "ordering": ["sort_text", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_patient_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_patient_practice_uuid"),
+                    models.UniqueConstraint(fields=("practice", "number"), name="patients_patient_one_per_number"),
+                    models.UniqueConstraint(
+                        fields=("practice", "registration_key"), name="patients_patient_one_per_registration_key"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("registered_to__isnull", True)),
+                        fields=("practice", "bsn"),
+                        name="patients_patient_one_registered_per_bsn",
+                        violation_error_message="Er is al een patiënt met dit BSN ingeschreven.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bsn__isnull", True),
+                            models.Func("bsn", function="patients_is_bsn", output_field=models.BooleanField()),
+                            _connector="OR",
+                        ),
+                        name="patients_patient_bsn_passes_elfproef",
+                        violation_error_message="Dit BSN klopt niet (elfproef).",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("birth_month__isnull", True), ("birth_year__isnull", False), _connector="OR"),
+                            models.Q(("birth_day__isnull", True), ("birth_month__isnull", False), _connector="OR"),
+                        ),
+                        name="patients_patient_birth_date_known_from_the_year",
+                        violation_error_message="Een geboortedag vraagt een maand, een maand een jaar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("birth_year__isnull", True),
+                            models.Q(("birth_year__gte", 1875), ("birth_year__lte", 2200)),
+                            _connector="OR",
+                        ),
+                        name="patients_patient_birth_year_possible",
+                        violation_error_message="Dit geboortejaar kan niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bsn_status", "unverified"),
+                            models.Q(
+                                models.Q(("identity_document", ""), _negated=True), ("identified_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patients_patient_identified_with_document_and_date",
+                        violation_error_message="Vul in met welk identiteitsbewijs en wanneer de identiteit is vastgesteld.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bsn_status", "verified"), _negated=True), ("bsn__isnull", False), _connector="OR"
+                        ),
+                        name="patients_patient_verified_has_bsn",
+                        violation_error_message="Zonder BSN is er niets geverifieerd.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("country", ""), _negated=True),
+                            ("postcode", ""),
+                            ("postcode__regex", "^[1-9][0-9]{3} [A-Z]{2}$"),
+                            _connector="OR",
+                        ),
+                        name="patients_patient_dutch_postcode",
+                        violation_error_message="Een postcode ziet eruit als 1012 NX.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("name_use", "own"), models.Q(("partner_name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="patients_patient_name_use_has_partner_name",
+                        violation_error_message="Dit naamgebruik vraagt de naam van de partner.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("birth_name", ""), _negated=True),
+                        name="patients_patient_has_birth_name",
+                        violation_error_message="Vul de geboortenaam in.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leave_reason", ""), ("registered_to__isnull", True)),
+                            models.Q(
+                                ("registered_to__gte", models.F("registered_from")),
+                                models.Q(("leave_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patients_patient_left_with_reason",
+                        violation_error_message="Uitschrijven vraagt een reden, en een datum niet voor de inschrijving.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deceased_on__isnull", True), ("leave_reason", "")),
+                            models.Q(
+                                ("deceased_on__isnull", True), models.Q(("leave_reason", "deceased"), _negated=True)
+                            ),
+                            models.Q(("deceased_on__isnull", False), ("leave_reason", "deceased")),
+                            _connector="OR",
+                        ),
+                        name="patients_patient_deceased_is_deregistered",
+                        violation_error_message="Wie is overleden, is uitgeschreven met die reden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="patients_patient_version_from_1"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "search_text"], include=("id", "sort_text"), name="patients_patient_by_name"
+                    ),
+                    models.Index(fields=["practice", "sort_text", "id"], name="patients_patient_in_order"),
+                    models.Index(
+                        fields=["practice", "birth_year", "birth_month", "birth_day"], name="patients_patient_by_birth"
+                    ),
+                    models.Index(fields=["practice", "postcode", "house_number"], name="patients_patient_by_address"),
+                    models.Index(fields=["practice", "bsn"], name="patients_patient_by_bsn"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1570,6 +1688,28 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "behandelrelaties",
                 "ordering": ["-started_on", "-id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="patients_treatmentrelationship_practice_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="patients_treatmentrelationship_practice_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("practice", "patient", "staff"),
+                        name="patients_treatmentrelationship_one_open",
+                        violation_error_message="Deze medewerker heeft al een behandelrelatie met deze patiënt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="patients_treatmentrelationship_ends_after_start",
+                        violation_error_message="De einddatum ligt voor de begindatum.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="patients_relationship_of")],
             },
         ),
         migrations.CreateModel(
@@ -1668,178 +1808,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(
-                fields=["practice", "search_text"], include=("id", "sort_text"), name="patients_patient_by_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["practice", "sort_text", "id"], name="patients_patient_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(
-                fields=["practice", "birth_year", "birth_month", "birth_day"], name="patients_patient_by_birth"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["practice", "postcode", "house_number"], name="patients_patient_by_address"),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["practice", "bsn"], name="patients_patient_by_bsn"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_patient_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="patients_patient_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(fields=("practice", "number"), name="patients_patient_one_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "registration_key"), name="patients_patient_one_per_registration_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("registered_to__isnull", True)),
-                fields=("practice", "bsn"),
-                name="patients_patient_one_registered_per_bsn",
-                violation_error_message="Er is al een patiënt met dit BSN ingeschreven.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("bsn__isnull", True),
-                    models.Func("bsn", function="patients_is_bsn", output_field=models.BooleanField()),
-                    _connector="OR",
-                ),
-                name="patients_patient_bsn_passes_elfproef",
-                violation_error_message="Dit BSN klopt niet (elfproef).",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("birth_month__isnull", True), ("birth_year__isnull", False), _connector="OR"),
-                    models.Q(("birth_day__isnull", True), ("birth_month__isnull", False), _connector="OR"),
-                ),
-                name="patients_patient_birth_date_known_from_the_year",
-                violation_error_message="Een geboortedag vraagt een maand, een maand een jaar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("birth_year__isnull", True),
-                    models.Q(("birth_year__gte", 1875), ("birth_year__lte", 2200)),
-                    _connector="OR",
-                ),
-                name="patients_patient_birth_year_possible",
-                violation_error_message="Dit geboortejaar kan niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("bsn_status", "unverified"),
-                    models.Q(models.Q(("identity_document", ""), _negated=True), ("identified_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="patients_patient_identified_with_document_and_date",
-                violation_error_message="Vul in met welk identiteitsbewijs en wanneer de identiteit is vastgesteld.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bsn_status", "verified"), _negated=True), ("bsn__isnull", False), _connector="OR"
-                ),
-                name="patients_patient_verified_has_bsn",
-                violation_error_message="Zonder BSN is er niets geverifieerd.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("country", ""), _negated=True),
-                    ("postcode", ""),
-                    ("postcode__regex", "^[1-9][0-9]{3} [A-Z]{2}$"),
-                    _connector="OR",
-                ),
-                name="patients_patient_dutch_postcode",
-                violation_error_message="Een postcode ziet eruit als 1012 NX.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_use", "own"), models.Q(("partner_name", ""), _negated=True), _connector="OR"),
-                name="patients_patient_name_use_has_partner_name",
-                violation_error_message="Dit naamgebruik vraagt de naam van de partner.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("birth_name", ""), _negated=True),
-                name="patients_patient_has_birth_name",
-                violation_error_message="Vul de geboortenaam in.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leave_reason", ""), ("registered_to__isnull", True)),
-                    models.Q(
-                        ("registered_to__gte", models.F("registered_from")),
-                        models.Q(("leave_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="patients_patient_left_with_reason",
-                violation_error_message="Uitschrijven vraagt een reden, en een datum niet voor de inschrijving.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deceased_on__isnull", True), ("leave_reason", "")),
-                    models.Q(("deceased_on__isnull", True), models.Q(("leave_reason", "deceased"), _negated=True)),
-                    models.Q(("deceased_on__isnull", False), ("leave_reason", "deceased")),
-                    _connector="OR",
-                ),
-                name="patients_patient_deceased_is_deregistered",
-                violation_error_message="Wie is overleden, is uitgeschreven met die reden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="patients_patient_version_from_1"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1853,7 +1822,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1901,7 +1870,7 @@ class Migration(migrations.Migration):
                 name="patients_earlierregistration_left_with_reason",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="earlierregistration",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1915,7 +1884,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="earlierregistration",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1971,7 +1940,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name", ""), _negated=True), name="patients_contactperson_has_name"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contactperson",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1985,7 +1954,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contactperson",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2034,7 +2003,7 @@ class Migration(migrations.Migration):
                 violation_error_message="De einddatum ligt voor de datum van de toestemming.",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="consent",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2048,7 +2017,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="consent",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2100,7 +2069,7 @@ class Migration(migrations.Migration):
                 violation_error_message="Schrijf in ten minste 10 tekens waarom dit nu nodig is.",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="breakglass",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2114,7 +2083,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="breakglass",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2129,42 +2098,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="treatmentrelationship",
-            index=models.Index(fields=["practice", "patient"], name="patients_relationship_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentrelationship",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="patients_treatmentrelationship_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentrelationship",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="patients_treatmentrelationship_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentrelationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("practice", "patient", "staff"),
-                name="patients_treatmentrelationship_one_open",
-                violation_error_message="Deze medewerker heeft al een behandelrelatie met deze patiënt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentrelationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="patients_treatmentrelationship_ends_after_start",
-                violation_error_message="De einddatum ligt voor de begindatum.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="treatmentrelationship",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2178,7 +2112,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="treatmentrelationship",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

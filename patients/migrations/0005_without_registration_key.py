@@ -1,8 +1,9 @@
 # A form that is posted twice acts once by its own key (accounts.idempotency); the patient needs none.
 
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
             model_name="patientevent",
             name="registration_key",
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

@@ -4,11 +4,11 @@ import django.core.validators
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import poh.base.validators
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -118,6 +118,36 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "episodes",
                 "ordering": ["-has_attention", "-onset_on", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_episode_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_episode_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("icpc", ""), ("icpc__regex", "^[A-Z][0-9]{2}(\\.[0-9]{2})?$"), _connector="OR"
+                        ),
+                        name="patients_episode_has_icpc_form",
+                        violation_error_message="Een ICPC-code ziet eruit als T90 of T90.02.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="patients_episode_has_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("onset_on__isnull", True),
+                            ("ended_on__gte", models.F("onset_on")),
+                            _connector="OR",
+                        ),
+                        name="patients_episode_ends_after_onset",
+                        violation_error_message="De einddatum ligt voor de begindatum.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "patient"], name="patients_episode_of"),
+                    models.Index(
+                        fields=["practice", "icpc"], include=("patient", "ended_on"), name="patients_episode_by_icpc"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +367,27 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "familie-anamnese",
                 "ordering": ["relative", "condition", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_familyhistory_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_familyhistory_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("icpc", ""), ("icpc__regex", "^[A-Z][0-9]{2}(\\.[0-9]{2})?$"), _connector="OR"
+                        ),
+                        name="patients_familyhistory_has_icpc_form",
+                        violation_error_message="Een ICPC-code ziet eruit als T90 of T90.02.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("condition", ""), _negated=True),
+                        name="patients_familyhistory_has_condition",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age_at_event__isnull", True), ("age_at_event__lte", 120), _connector="OR"),
+                        name="patients_familyhistory_age_0_to_120",
+                        violation_error_message="Een leeftijd ligt tussen 0 en 120.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="patients_familyhistory_of")],
             },
         ),
         migrations.CreateModel(
@@ -535,6 +586,28 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "voorgeschiedenis",
                 "ordering": [models.OrderBy(models.F("year"), descending=True, nulls_last=True), "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_historyentry_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_historyentry_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("icpc", ""), ("icpc__regex", "^[A-Z][0-9]{2}(\\.[0-9]{2})?$"), _connector="OR"
+                        ),
+                        name="patients_historyentry_has_icpc_form",
+                        violation_error_message="Een ICPC-code ziet eruit als T90 of T90.02.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="patients_historyentry_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("year__isnull", True), models.Q(("year__gte", 1875), ("year__lte", 2200)), _connector="OR"
+                        ),
+                        name="patients_historyentry_year_possible",
+                        violation_error_message="Dit jaar kan niet.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="patients_historyentry_of")],
             },
         ),
         migrations.CreateModel(
@@ -745,6 +818,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "ICA",
                 "ordering": ["kind", "text", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_ica_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_ica_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="patients_ica_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("since_on__isnull", True),
+                            ("ended_on__gte", models.F("since_on")),
+                            _connector="OR",
+                        ),
+                        name="patients_ica_ends_after_start",
+                        violation_error_message="De einddatum ligt voor de begindatum.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="patients_ica_ends_with_reason",
+                        violation_error_message="Schrijf waarom deze waarschuwing vervalt.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="patients_ica_of")],
             },
         ),
         migrations.CreateModel(
@@ -993,6 +1091,42 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "medicatie",
                 "ordering": ["name", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_medicationline_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_medicationline_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("atc", ""),
+                            ("atc__regex", "^[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?$"),
+                            _connector="OR",
+                        ),
+                        name="patients_medicationline_has_atc_form",
+                        violation_error_message="Een ATC-code ziet eruit als A10BA02.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="patients_medicationline_has_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stopped_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("stopped_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="patients_medicationline_stops_after_start",
+                        violation_error_message="De einddatum ligt voor de begindatum.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stop_reason", ""), ("stopped_on__isnull", False), _connector="OR"),
+                        name="patients_medicationline_reason_when_stopped",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "patient"], name="patients_medication_of"),
+                    models.Index(
+                        fields=["practice", "atc"], include=("patient", "stopped_on"), name="patients_medication_by_atc"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1248,6 +1382,43 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "behandelgrenzen",
                 "ordering": ["kind", "-agreed_on", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_treatmentlimit_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_treatmentlimit_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "other"), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="patients_treatmentlimit_other_is_explained",
+                        violation_error_message="Schrijf welke grens is afgesproken.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("agreed_on__isnull", True),
+                            ("ended_on__gte", models.F("agreed_on")),
+                            _connector="OR",
+                        ),
+                        name="patients_treatmentlimit_ends_after_start",
+                        violation_error_message="De einddatum ligt voor de begindatum.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="patients_treatmentlimit_ends_with_reason",
+                        violation_error_message="Schrijf waarom deze grens vervalt.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), models.Q(("kind", "other"), _negated=True)),
+                        fields=("practice", "patient", "kind"),
+                        name="patients_treatmentlimit_one_of_a_kind",
+                        violation_error_message="Deze grens geldt al.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="patients_treatmentlimit_of")],
             },
         ),
         migrations.CreateModel(
@@ -1388,52 +1559,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["practice", "patient"], name="patients_episode_of"),
-        ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(
-                fields=["practice", "icpc"], include=("patient", "ended_on"), name="patients_episode_by_icpc"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_episode_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="patients_episode_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("icpc", ""), ("icpc__regex", "^[A-Z][0-9]{2}(\\.[0-9]{2})?$"), _connector="OR"),
-                name="patients_episode_has_icpc_form",
-                violation_error_message="Een ICPC-code ziet eruit als T90 of T90.02.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="patients_episode_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("onset_on__isnull", True),
-                    ("ended_on__gte", models.F("onset_on")),
-                    _connector="OR",
-                ),
-                name="patients_episode_ends_after_onset",
-                violation_error_message="De einddatum ligt voor de begindatum.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="episode",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1447,7 +1573,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="episode",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1462,43 +1588,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="familyhistory",
-            index=models.Index(fields=["practice", "patient"], name="patients_familyhistory_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="familyhistory",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_familyhistory_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="familyhistory",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="patients_familyhistory_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyhistory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("icpc", ""), ("icpc__regex", "^[A-Z][0-9]{2}(\\.[0-9]{2})?$"), _connector="OR"),
-                name="patients_familyhistory_has_icpc_form",
-                violation_error_message="Een ICPC-code ziet eruit als T90 of T90.02.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyhistory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("condition", ""), _negated=True), name="patients_familyhistory_has_condition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyhistory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_at_event__isnull", True), ("age_at_event__lte", 120), _connector="OR"),
-                name="patients_familyhistory_age_0_to_120",
-                violation_error_message="Een leeftijd ligt tussen 0 en 120.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="familyhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1512,7 +1602,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="familyhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1527,43 +1617,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="historyentry",
-            index=models.Index(fields=["practice", "patient"], name="patients_historyentry_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="historyentry",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_historyentry_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="historyentry",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="patients_historyentry_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="historyentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("icpc", ""), ("icpc__regex", "^[A-Z][0-9]{2}(\\.[0-9]{2})?$"), _connector="OR"),
-                name="patients_historyentry_has_icpc_form",
-                violation_error_message="Een ICPC-code ziet eruit als T90 of T90.02.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="historyentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="patients_historyentry_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="historyentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("year__isnull", True), models.Q(("year__gte", 1875), ("year__lte", 2200)), _connector="OR"
-                ),
-                name="patients_historyentry_year_possible",
-                violation_error_message="Dit jaar kan niet.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="historyentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1577,7 +1631,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="historyentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1592,48 +1646,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="ica",
-            index=models.Index(fields=["practice", "patient"], name="patients_ica_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="ica",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_ica_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="ica",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="patients_ica_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="ica",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="patients_ica_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ica",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("since_on__isnull", True),
-                    ("ended_on__gte", models.F("since_on")),
-                    _connector="OR",
-                ),
-                name="patients_ica_ends_after_start",
-                violation_error_message="De einddatum ligt voor de begindatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ica",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="patients_ica_ends_with_reason",
-                violation_error_message="Schrijf waarom deze waarschuwing vervalt.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ica",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1647,7 +1660,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ica",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1662,63 +1675,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="medicationline",
-            index=models.Index(fields=["practice", "patient"], name="patients_medication_of"),
-        ),
-        migrations.AddIndex(
-            model_name="medicationline",
-            index=models.Index(
-                fields=["practice", "atc"], include=("patient", "stopped_on"), name="patients_medication_by_atc"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicationline",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_medicationline_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="medicationline",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="patients_medicationline_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicationline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("atc", ""), ("atc__regex", "^[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?$"), _connector="OR"
-                ),
-                name="patients_medicationline_has_atc_form",
-                violation_error_message="Een ATC-code ziet eruit als A10BA02.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicationline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="patients_medicationline_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicationline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stopped_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("stopped_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="patients_medicationline_stops_after_start",
-                violation_error_message="De einddatum ligt voor de begindatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicationline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stop_reason", ""), ("stopped_on__isnull", False), _connector="OR"),
-                name="patients_medicationline_reason_when_stopped",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="medicationline",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1732,7 +1689,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="medicationline",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1747,63 +1704,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="treatmentlimit",
-            index=models.Index(fields=["practice", "patient"], name="patients_treatmentlimit_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentlimit",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_treatmentlimit_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentlimit",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="patients_treatmentlimit_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "other"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="patients_treatmentlimit_other_is_explained",
-                violation_error_message="Schrijf welke grens is afgesproken.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("agreed_on__isnull", True),
-                    ("ended_on__gte", models.F("agreed_on")),
-                    _connector="OR",
-                ),
-                name="patients_treatmentlimit_ends_after_start",
-                violation_error_message="De einddatum ligt voor de begindatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="patients_treatmentlimit_ends_with_reason",
-                violation_error_message="Schrijf waarom deze grens vervalt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentlimit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), models.Q(("kind", "other"), _negated=True)),
-                fields=("practice", "patient", "kind"),
-                name="patients_treatmentlimit_one_of_a_kind",
-                violation_error_message="Deze grens geldt al.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="treatmentlimit",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1817,7 +1718,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="treatmentlimit",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

@@ -338,6 +338,136 @@ class Migration(migrations.Migration):
                 "verbose_name": "meting",
                 "verbose_name_plural": "metingen",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patients_measurement_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="patients_measurement_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("is_withdrawal", False),
+                                django.db.models.lookups.Exact(
+                                    models.Func(
+                                        "numeric",
+                                        "choice",
+                                        "text",
+                                        "date",
+                                        function="num_nonnulls",
+                                        output_field=models.IntegerField(),
+                                    ),
+                                    1,
+                                ),
+                            ),
+                            models.Q(
+                                ("is_withdrawal", True),
+                                django.db.models.lookups.Exact(
+                                    models.Func(
+                                        "numeric",
+                                        "choice",
+                                        "text",
+                                        "date",
+                                        function="num_nonnulls",
+                                        output_field=models.IntegerField(),
+                                    ),
+                                    0,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patients_measurement_has_one_value",
+                        violation_error_message="Een meting heeft precies één waarde.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("operator", ""),
+                            models.Q(("numeric__isnull", False), ("operator__in", ["<", ">", "<=", ">="])),
+                            _connector="OR",
+                        ),
+                        name="patients_measurement_operator_with_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ["consult", "lab", "home", "import", "questionnaire", "calculated"])
+                        ),
+                        name="patients_measurement_known_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("observed_at__gte", datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.UTC)),
+                            (
+                                "observed_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("created_at"), "+", models.Value(datetime.timedelta(seconds=3600))
+                                ),
+                            ),
+                        ),
+                        name="patients_measurement_observed_before_entry",
+                        violation_error_message="Een meting ligt niet in de toekomst, en niet voor 1900.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("correction_reason", ""), ("is_withdrawal", False), ("supersedes__isnull", True)),
+                            models.Q(("supersedes__isnull", False), models.Q(("correction_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="patients_measurement_corrects_with_reason",
+                        violation_error_message="Schrijf waarom de waarde wordt verbeterd.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked", ""), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_by__isnull", False), models.Q(("asked", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="patients_measurement_confirms_a_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_withdrawal", True), ("source", "calculated")),
+                            models.Q(
+                                ("source", "calculated"),
+                                models.Q(("algorithm", ""), _negated=True),
+                                models.Q(("algorithm_version", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("source", "calculated"), _negated=True),
+                                ("algorithm", ""),
+                                ("algorithm_version", ""),
+                                ("calculation__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patients_measurement_calculated_names_algorithm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source__in", ["consult", "home"]), _negated=True),
+                            ("entered_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="patients_measurement_by_hand_names_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("supersedes__isnull", False)),
+                        fields=("practice", "supersedes"),
+                        name="patients_measurement_corrected_once",
+                        violation_error_message="Deze waarde is intussen al verbeterd.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("practice"),
+                        models.F("patient"),
+                        models.F("determination"),
+                        models.OrderBy(models.F("observed_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="patients_measurement_history",
+                    ),
+                    models.Index(
+                        condition=models.Q(("consultation__isnull", False)),
+                        fields=["practice", "consultation"],
+                        name="patients_measurement_consult",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -429,177 +559,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "laatste waarde",
                 "verbose_name_plural": "laatste waarden",
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "determination", "numeric"],
+                        include=("patient", "observed_on"),
+                        name="patients_latest_by_value",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="measurement",
-            index=models.Index(
-                models.F("practice"),
-                models.F("patient"),
-                models.F("determination"),
-                models.OrderBy(models.F("observed_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="patients_measurement_history",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measurement",
-            index=models.Index(
-                condition=models.Q(("consultation__isnull", False)),
-                fields=["practice", "consultation"],
-                name="patients_measurement_consult",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patients_measurement_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="patients_measurement_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_withdrawal", False),
-                        django.db.models.lookups.Exact(
-                            models.Func(
-                                "numeric",
-                                "choice",
-                                "text",
-                                "date",
-                                function="num_nonnulls",
-                                output_field=models.IntegerField(),
-                            ),
-                            1,
-                        ),
-                    ),
-                    models.Q(
-                        ("is_withdrawal", True),
-                        django.db.models.lookups.Exact(
-                            models.Func(
-                                "numeric",
-                                "choice",
-                                "text",
-                                "date",
-                                function="num_nonnulls",
-                                output_field=models.IntegerField(),
-                            ),
-                            0,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="patients_measurement_has_one_value",
-                violation_error_message="Een meting heeft precies één waarde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("operator", ""),
-                    models.Q(("numeric__isnull", False), ("operator__in", ["<", ">", "<=", ">="])),
-                    _connector="OR",
-                ),
-                name="patients_measurement_operator_with_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["consult", "lab", "home", "import", "questionnaire", "calculated"])),
-                name="patients_measurement_known_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("observed_at__gte", datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.UTC)),
-                    (
-                        "observed_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("created_at"), "+", models.Value(datetime.timedelta(seconds=3600))
-                        ),
-                    ),
-                ),
-                name="patients_measurement_observed_before_entry",
-                violation_error_message="Een meting ligt niet in de toekomst, en niet voor 1900.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("correction_reason", ""), ("is_withdrawal", False), ("supersedes__isnull", True)),
-                    models.Q(("supersedes__isnull", False), models.Q(("correction_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="patients_measurement_corrects_with_reason",
-                violation_error_message="Schrijf waarom de waarde wordt verbeterd.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked", ""), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_by__isnull", False), models.Q(("asked", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="patients_measurement_confirms_a_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_withdrawal", True), ("source", "calculated")),
-                    models.Q(
-                        ("source", "calculated"),
-                        models.Q(("algorithm", ""), _negated=True),
-                        models.Q(("algorithm_version", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("source", "calculated"), _negated=True),
-                        ("algorithm", ""),
-                        ("algorithm_version", ""),
-                        ("calculation__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="patients_measurement_calculated_names_algorithm",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source__in", ["consult", "home"]), _negated=True),
-                    ("entered_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="patients_measurement_by_hand_names_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("supersedes__isnull", False)),
-                fields=("practice", "supersedes"),
-                name="patients_measurement_corrected_once",
-                violation_error_message="Deze waarde is intussen al verbeterd.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="latestmeasurement",
-            index=models.Index(
-                fields=["practice", "determination", "numeric"],
-                include=("patient", "observed_on"),
-                name="patients_latest_by_value",
-            ),
         ),
     ]

@@ -5,9 +5,10 @@ import uuid
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -177,6 +178,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "persoonlijke streefwaarde",
                 "verbose_name_plural": "persoonlijke streefwaarden",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="protocols_personaltarget_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="protocols_personaltarget_practice_uuid"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("practice", "patient", "determination"),
+                        name="protocols_personaltarget_one_open",
+                        violation_error_message="Er is al een persoonlijke streefwaarde voor deze bepaling.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
+                            models.Q(
+                                ("low__isnull", True),
+                                ("high__isnull", True),
+                                ("low__lte", models.F("high")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="protocols_personaltarget_is_a_range",
+                        violation_error_message="Vul een grens in; de ondergrens ligt niet boven de bovengrens.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="protocols_personaltarget_has_reason"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="protocols_personaltarget_of")],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +425,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "protocolversie",
                 "verbose_name_plural": "protocolversies",
                 "ordering": ["protocol", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="protocols_version_practice_uuid"),
+                    models.UniqueConstraint(
+                        fields=("practice", "protocol", "number"),
+                        name="protocols_version_one_per_number",
+                        nulls_distinct=False,
+                        violation_error_message="Deze versie bestaat al.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("author__isnull", True),
+                            ("approver__isnull", True),
+                            models.Q(("approver", models.F("author")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="protocols_version_approved_by_another",
+                        violation_error_message="Wie de versie maakte, kan haar niet zelf publiceren.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("state__in", ["draft", "review"])),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("state__in", ["published", "retired"]),
+                                models.Q(("approver_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="protocols_version_published_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("retired_at__isnull", False), ("state", "retired")),
+                            models.Q(models.Q(("state", "retired"), _negated=True), ("retired_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="protocols_version_retired_at_a_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +616,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "stappen in deelnames",
                 "ordering": ["-id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="protocols_enrolmentstatus_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="protocols_enrolmentstatus_practice_uuid"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "enrolment"], name="protocols_status_of")],
             },
         ),
         migrations.CreateModel(
@@ -831,51 +905,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "overgangen naar een andere versie",
                 "ordering": ["-migrated_at"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="protocols_versionmigration_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="protocols_versionmigration_practice_uuid"
+                    ),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name="personaltarget",
-            index=models.Index(fields=["practice", "patient"], name="protocols_personaltarget_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="personaltarget",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="protocols_personaltarget_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="personaltarget",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="protocols_personaltarget_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaltarget",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("practice", "patient", "determination"),
-                name="protocols_personaltarget_one_open",
-                violation_error_message="Er is al een persoonlijke streefwaarde voor deze bepaling.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaltarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
-                    models.Q(
-                        ("low__isnull", True), ("high__isnull", True), ("low__lte", models.F("high")), _connector="OR"
-                    ),
-                ),
-                name="protocols_personaltarget_is_a_range",
-                violation_error_message="Vul een grens in; de ondergrens ligt niet boven de bovengrens.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaltarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="protocols_personaltarget_has_reason"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="personaltarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -889,7 +927,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="personaltarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -904,59 +942,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="protocols_version_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "protocol", "number"),
-                name="protocols_version_one_per_number",
-                nulls_distinct=False,
-                violation_error_message="Deze versie bestaat al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("author__isnull", True),
-                    ("approver__isnull", True),
-                    models.Q(("approver", models.F("author")), _negated=True),
-                    _connector="OR",
-                ),
-                name="protocols_version_approved_by_another",
-                violation_error_message="Wie de versie maakte, kan haar niet zelf publiceren.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state__in", ["draft", "review"])),
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("state__in", ["published", "retired"]),
-                        models.Q(("approver_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="protocols_version_published_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("retired_at__isnull", False), ("state", "retired")),
-                    models.Q(models.Q(("state", "retired"), _negated=True), ("retired_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="protocols_version_retired_at_a_moment",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="protocolversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -970,7 +956,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="protocolversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1005,7 +991,7 @@ class Migration(migrations.Migration):
                 name="protocols_practiceprotocol_one_in_use",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="practiceprotocol",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1019,7 +1005,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="practiceprotocol",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1032,20 +1018,6 @@ class Migration(migrations.Migration):
                     table="protocols_practiceprotocol",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolmentstatus",
-            index=models.Index(fields=["practice", "enrolment"], name="protocols_status_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentstatus",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="protocols_enrolmentstatus_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentstatus",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="protocols_enrolmentstatus_practice_uuid"
             ),
         ),
         migrations.AddIndex(
@@ -1116,7 +1088,7 @@ class Migration(migrations.Migration):
                 name="protocols_enrolment_due_while_included",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="enrolment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1130,7 +1102,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="enrolment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1143,18 +1115,6 @@ class Migration(migrations.Migration):
                     table="protocols_enrolment",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="versionmigration",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="protocols_versionmigration_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="versionmigration",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="protocols_versionmigration_practice_uuid"
             ),
         ),
     ]

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
                 verbose_name="afgesproken door",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="personaltarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -89,7 +90,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="personaltarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

@@ -12,9 +12,10 @@ import django.db.models.expressions
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -67,6 +68,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "instellingen van de agenda",
                 "verbose_name_plural": "instellingen van de agenda",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_agendasettings_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_agendasettings_practice_uuid"
+                    ),
+                    models.UniqueConstraint(fields=("practice",), name="scheduling_agendasettings_one_per_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("travel_minutes__lte", 120)),
+                        name="scheduling_agendasettings_travel_at_most_two_hours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +235,51 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "soorten afspraken",
                 "ordering": ["position", "label"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_appointmentkind_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_appointmentkind_practice_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "key"),
+                        name="scheduling_appointmentkind_one_per_key",
+                        violation_error_message="Deze sleutel bestaat al.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)),
+                        fields=("practice", "code"),
+                        name="scheduling_appointmentkind_one_per_code",
+                        violation_error_message="Een andere soort heeft deze code al.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
+                        name="scheduling_appointmentkind_5_minutes_to_8_hours",
+                        violation_error_message="Een afspraak duurt 5 minuten tot 8 uur.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__gte", 1), ("colour__lte", 8)),
+                        name="scheduling_appointmentkind_eight_colours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "roles__contained_by",
+                                [
+                                    "poh_s",
+                                    "poh_ggz",
+                                    "poh_o",
+                                    "poh_j",
+                                    "huisarts",
+                                    "poh_mmt",
+                                    "assistent",
+                                    "directeur",
+                                    "beheerder",
+                                ],
+                            )
+                        ),
+                        name="scheduling_appointmentkind_known_roles",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -585,6 +642,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "stappen van afspraken",
                 "ordering": ["id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_appointmentstatus_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_appointmentstatus_practice_uuid"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "appointment"], name="scheduling_status_of")],
             },
         ),
         migrations.CreateModel(
@@ -738,6 +802,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "agenda-abonnementen",
                 "ordering": ["-id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_calendarfeed_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_calendarfeed_practice_uuid"),
+                    models.UniqueConstraint(
+                        fields=("practice", "token_hash"), name="scheduling_calendarfeed_one_per_secret"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                            ("revoked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="scheduling_calendarfeed_revoked_at_a_moment",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "member"], name="scheduling_feed_of")],
             },
         ),
         migrations.CreateModel(
@@ -915,6 +995,40 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "terugbelverzoeken",
                 "ordering": ["due_on", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_callback_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_callback_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("member__isnull", False), models.Q(("role", ""), _negated=True), _connector="OR"
+                        ),
+                        name="scheduling_callback_for_somebody",
+                        violation_error_message="Kies wie belt: een medewerker of een rol.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="scheduling_callback_closed_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("close_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="scheduling_callback_stopped_with_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["practice", "due_on"],
+                        name="scheduling_callback_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -975,6 +1089,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "belpogingen",
                 "ordering": ["id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_callattempt_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_callattempt_practice_uuid"),
+                ],
+                "indexes": [models.Index(fields=["practice", "call"], name="scheduling_attempt_of")],
             },
         ),
         migrations.CreateModel(
@@ -1165,6 +1284,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "deelnemers",
                 "ordering": ["id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_groupparticipant_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_groupparticipant_practice_uuid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "appointment", "patient"),
+                        name="scheduling_groupparticipant_once",
+                        violation_error_message="Deze patiënt doet al mee.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "patient"], name="scheduling_participant_is")],
             },
         ),
         migrations.CreateModel(
@@ -1278,6 +1409,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "feestdag",
                 "verbose_name_plural": "feestdagen",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_practiceholiday_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_practiceholiday_practice_uuid"
+                    ),
+                    models.UniqueConstraint(fields=("practice", "key"), name="scheduling_practiceholiday_one_per_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1356,6 +1494,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "kamers",
                 "ordering": ["name"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_room_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_room_practice_uuid"),
+                    models.UniqueConstraint(
+                        models.F("practice"),
+                        models.F("location"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="scheduling_room_one_per_name",
+                        violation_error_message="Deze locatie heeft al een kamer met die naam.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1930,6 +2079,44 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "blokken",
                 "ordering": ["on", "period", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_block_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_block_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period__endswith__isnull", False),
+                            ("period__isempty", False),
+                            ("period__lower_inc", True),
+                            ("period__startswith__isnull", False),
+                            ("period__upper_inc", False),
+                        ),
+                        name="scheduling_block_has_length",
+                        violation_error_message="Het einde ligt na het begin.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "on",
+                                models.Func("period", function="scheduling_local_day", output_field=models.DateField()),
+                            )
+                        ),
+                        name="scheduling_block_on_its_local_day",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        expressions=[("practice", "="), ("session", "="), ("period", "&&")],
+                        name="scheduling_block_one_at_a_time",
+                        violation_error_message="Deze blokken overlappen elkaar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot_minutes__gte", 5), ("slot_minutes__lte", 240)),
+                        name="scheduling_block_places_5_to_240_minutes",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "on", "member"], name="scheduling_block_on_day"),
+                    models.Index(fields=["practice", "session"], name="scheduling_block_of"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2025,6 +2212,41 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "roosterregels",
                 "ordering": ["weekday", "starts_at", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_sessiontemplate_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_sessiontemplate_practice_uuid"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)),
+                        name="scheduling_sessiontemplate_known_weekday",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 52)),
+                        name="scheduling_sessiontemplate_every_1_to_52_weeks",
+                        violation_error_message="Om de 1 tot 52 weken.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="scheduling_sessiontemplate_ends_later_that_day",
+                        violation_error_message="Het einde ligt na het begin, op dezelfde dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            (
+                                "valid_until__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("valid_from"), "-", models.Value(1)
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scheduling_sessiontemplate_valid_forward",
+                        violation_error_message="De laatste dag ligt niet voor de eerste.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "member", "valid_from"], name="scheduling_template_of")],
             },
         ),
         migrations.AddField(
@@ -2224,6 +2446,20 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "blokken van roosterregels",
                 "ordering": ["starts_at", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_templateblock_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_templateblock_practice_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="scheduling_templateblock_ends_later_that_day",
+                        violation_error_message="Het einde ligt na het begin.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot_minutes__gte", 5), ("slot_minutes__lte", 240)),
+                        name="scheduling_templateblock_places_5_to_240_minutes",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "template"], name="scheduling_templateblock_of")],
             },
         ),
         migrations.CreateModel(
@@ -2496,6 +2732,44 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "wensen op de wachtlijst",
                 "ordering": ["until_on", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_waitinglistentry_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_waitinglistentry_practice_uuid"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="scheduling_waitinglistentry_days_forward",
+                        violation_error_message="De laatste dag ligt niet voor de eerste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
+                        name="scheduling_waitinglistentry_5_minutes_to_8_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appointment__isnull", True), ("ended_at__isnull", True), ("state", "waiting")),
+                            models.Q(("appointment__isnull", False), ("ended_at__isnull", False), ("state", "booked")),
+                            models.Q(
+                                ("appointment__isnull", True),
+                                ("ended_at__isnull", False),
+                                ("state", "withdrawn"),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scheduling_waitinglistentry_ends_one_way",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["practice", "until_on"],
+                        name="scheduling_waiting_now",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2776,6 +3050,38 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "aangeboden plekken",
                 "ordering": ["-id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_waitinglistoffer_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "uuid"), name="scheduling_waitinglistoffer_practice_uuid"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period__endswith__isnull", False),
+                            ("period__isempty", False),
+                            ("period__lower_inc", True),
+                            ("period__startswith__isnull", False),
+                            ("period__upper_inc", False),
+                        ),
+                        name="scheduling_waitinglistoffer_has_length",
+                        violation_error_message="Het einde ligt na het begin.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "open")),
+                        fields=("practice", "entry"),
+                        name="scheduling_waitinglistoffer_one_open",
+                        violation_error_message="Er staat al een plek open voor deze patiënt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "open"), ("answered_at__isnull", True)),
+                            models.Q(models.Q(("answer", "open"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="scheduling_waitinglistoffer_answered_at_a_moment",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "entry"], name="scheduling_offer_of")],
             },
         ),
         migrations.CreateModel(
@@ -2876,28 +3182,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="agendasettings",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_agendasettings_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendasettings",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_agendasettings_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendasettings",
-            constraint=models.UniqueConstraint(fields=("practice",), name="scheduling_agendasettings_one_per_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendasettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("travel_minutes__lte", 120)),
-                name="scheduling_agendasettings_travel_at_most_two_hours",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="agendasettings",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2911,7 +3196,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="agendasettings",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2926,73 +3211,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_appointmentkind_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_appointmentkind_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "key"),
-                name="scheduling_appointmentkind_one_per_key",
-                violation_error_message="Deze sleutel bestaat al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)),
-                fields=("practice", "code"),
-                name="scheduling_appointmentkind_one_per_code",
-                violation_error_message="Een andere soort heeft deze code al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
-                name="scheduling_appointmentkind_5_minutes_to_8_hours",
-                violation_error_message="Een afspraak duurt 5 minuten tot 8 uur.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("colour__gte", 1), ("colour__lte", 8)),
-                name="scheduling_appointmentkind_eight_colours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentkind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "roles__contained_by",
-                        [
-                            "poh_s",
-                            "poh_ggz",
-                            "poh_o",
-                            "poh_j",
-                            "huisarts",
-                            "poh_mmt",
-                            "assistent",
-                            "directeur",
-                            "beheerder",
-                        ],
-                    )
-                ),
-                name="scheduling_appointmentkind_known_roles",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="appointmentkind",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3006,7 +3225,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="appointmentkind",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3021,54 +3240,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="appointmentstatus",
-            index=models.Index(fields=["practice", "appointment"], name="scheduling_status_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentstatus",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_appointmentstatus_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentstatus",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_appointmentstatus_practice_uuid"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="calendarfeed",
-            index=models.Index(fields=["practice", "member"], name="scheduling_feed_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_calendarfeed_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_calendarfeed_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "token_hash"), name="scheduling_calendarfeed_one_per_secret"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
-                    ("revoked_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="scheduling_calendarfeed_revoked_at_a_moment",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="calendarfeed",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3082,7 +3254,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="calendarfeed",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3097,51 +3269,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["practice", "due_on"], name="scheduling_callback_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_callback_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_callback_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("member__isnull", False), models.Q(("role", ""), _negated=True), _connector="OR"),
-                name="scheduling_callback_for_somebody",
-                violation_error_message="Kies wie belt: een medewerker of een rol.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="scheduling_callback_closed_at_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("close_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="scheduling_callback_stopped_with_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="callback",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3155,7 +3283,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="callback",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3170,45 +3298,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="callattempt",
-            index=models.Index(fields=["practice", "call"], name="scheduling_attempt_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="callattempt",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_callattempt_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="callattempt",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_callattempt_practice_uuid"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="groupparticipant",
-            index=models.Index(fields=["practice", "patient"], name="scheduling_participant_is"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupparticipant",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_groupparticipant_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupparticipant",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_groupparticipant_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupparticipant",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "appointment", "patient"),
-                name="scheduling_groupparticipant_once",
-                violation_error_message="Deze patiënt doet al mee.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="groupparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3222,7 +3312,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="groupparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3237,25 +3327,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="practiceholiday",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_practiceholiday_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practiceholiday",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_practiceholiday_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practiceholiday",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "key"), name="scheduling_practiceholiday_one_per_key"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="practiceholiday",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3269,7 +3341,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="practiceholiday",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3284,25 +3356,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_room_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_room_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(
-                models.F("practice"),
-                models.F("location"),
-                django.db.models.functions.text.Lower("name"),
-                name="scheduling_room_one_per_name",
-                violation_error_message="Deze locatie heeft al een kamer met die naam.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="room",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3316,7 +3370,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="room",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3380,7 +3434,7 @@ class Migration(migrations.Migration):
                 violation_error_message="Kies een medewerker, een kamer of een locatie, of geen van drieën.",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="blockedtime",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3394,7 +3448,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="blockedtime",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3575,7 +3629,7 @@ class Migration(migrations.Migration):
                 name="scheduling_appointment_travel_at_most_four_hours",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="appointment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3589,7 +3643,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="appointment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3604,116 +3658,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="block",
-            index=models.Index(fields=["practice", "on", "member"], name="scheduling_block_on_day"),
-        ),
-        migrations.AddIndex(
-            model_name="block",
-            index=models.Index(fields=["practice", "session"], name="scheduling_block_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_block_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_block_practice_uuid"),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__endswith__isnull", False),
-                    ("period__isempty", False),
-                    ("period__lower_inc", True),
-                    ("period__startswith__isnull", False),
-                    ("period__upper_inc", False),
-                ),
-                name="scheduling_block_has_length",
-                violation_error_message="Het einde ligt na het begin.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on", models.Func("period", function="scheduling_local_day", output_field=models.DateField()))
-                ),
-                name="scheduling_block_on_its_local_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("removed_at__isnull", True)),
-                expressions=[("practice", "="), ("session", "="), ("period", "&&")],
-                name="scheduling_block_one_at_a_time",
-                violation_error_message="Deze blokken overlappen elkaar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot_minutes__gte", 5), ("slot_minutes__lte", 240)),
-                name="scheduling_block_places_5_to_240_minutes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sessiontemplate",
-            index=models.Index(fields=["practice", "member", "valid_from"], name="scheduling_template_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_sessiontemplate_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_sessiontemplate_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)),
-                name="scheduling_sessiontemplate_known_weekday",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 52)),
-                name="scheduling_sessiontemplate_every_1_to_52_weeks",
-                violation_error_message="Om de 1 tot 52 weken.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="scheduling_sessiontemplate_ends_later_that_day",
-                violation_error_message="Het einde ligt na het begin, op dezelfde dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    (
-                        "valid_until__gte",
-                        django.db.models.expressions.CombinedExpression(models.F("valid_from"), "-", models.Value(1)),
-                    ),
-                    _connector="OR",
-                ),
-                name="scheduling_sessiontemplate_valid_forward",
-                violation_error_message="De laatste dag ligt niet voor de eerste.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="sessiontemplate",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3727,7 +3672,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="sessiontemplate",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3836,36 +3781,7 @@ class Migration(migrations.Migration):
                 name="scheduling_session_has_its_origin",
             ),
         ),
-        migrations.AddIndex(
-            model_name="templateblock",
-            index=models.Index(fields=["practice", "template"], name="scheduling_templateblock_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateblock",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_templateblock_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateblock",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_templateblock_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateblock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="scheduling_templateblock_ends_later_that_day",
-                violation_error_message="Het einde ligt na het begin.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateblock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot_minutes__gte", 5), ("slot_minutes__lte", 240)),
-                name="scheduling_templateblock_places_5_to_240_minutes",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="templateblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3879,7 +3795,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="templateblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3894,57 +3810,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["practice", "until_on"], name="scheduling_waiting_now"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_waitinglistentry_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_waitinglistentry_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="scheduling_waitinglistentry_days_forward",
-                violation_error_message="De laatste dag ligt niet voor de eerste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
-                name="scheduling_waitinglistentry_5_minutes_to_8_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appointment__isnull", True), ("ended_at__isnull", True), ("state", "waiting")),
-                    models.Q(("appointment__isnull", False), ("ended_at__isnull", False), ("state", "booked")),
-                    models.Q(
-                        ("appointment__isnull", True),
-                        ("ended_at__isnull", False),
-                        ("state", "withdrawn"),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="scheduling_waitinglistentry_ends_one_way",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="waitinglistentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3958,7 +3824,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="waitinglistentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -3973,57 +3839,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="waitinglistoffer",
-            index=models.Index(fields=["practice", "entry"], name="scheduling_offer_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistoffer",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="scheduling_waitinglistoffer_practice_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistoffer",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_waitinglistoffer_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__endswith__isnull", False),
-                    ("period__isempty", False),
-                    ("period__lower_inc", True),
-                    ("period__startswith__isnull", False),
-                    ("period__upper_inc", False),
-                ),
-                name="scheduling_waitinglistoffer_has_length",
-                violation_error_message="Het einde ligt na het begin.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistoffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "open")),
-                fields=("practice", "entry"),
-                name="scheduling_waitinglistoffer_one_open",
-                violation_error_message="Er staat al een plek open voor deze patiënt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "open"), ("answered_at__isnull", True)),
-                    models.Q(models.Q(("answer", "open"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="scheduling_waitinglistoffer_answered_at_a_moment",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="waitinglistoffer",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4037,7 +3853,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="waitinglistoffer",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

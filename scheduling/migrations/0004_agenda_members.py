@@ -6,8 +6,9 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -91,6 +92,46 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "medewerkers in de agenda",
                 "ordering": ["position", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="scheduling_agendamember_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "uuid"), name="scheduling_agendamember_practice_uuid"),
+                    models.UniqueConstraint(fields=("practice", "member"), name="scheduling_agendamember_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "languages__contained_by",
+                                [
+                                    "nl",
+                                    "fy",
+                                    "en",
+                                    "tr",
+                                    "ar",
+                                    "ber",
+                                    "pl",
+                                    "de",
+                                    "fr",
+                                    "es",
+                                    "pt",
+                                    "pap",
+                                    "srn",
+                                    "zh",
+                                    "ru",
+                                    "uk",
+                                    "ro",
+                                    "bg",
+                                    "it",
+                                    "fa",
+                                    "ku",
+                                    "so",
+                                    "ti",
+                                    "dse",
+                                    "und",
+                                ],
+                            )
+                        ),
+                        name="scheduling_agendamember_known_languages",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,59 +224,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="agendamember",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="scheduling_agendamember_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendamember",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "uuid"), name="scheduling_agendamember_practice_uuid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendamember",
-            constraint=models.UniqueConstraint(fields=("practice", "member"), name="scheduling_agendamember_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendamember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "languages__contained_by",
-                        [
-                            "nl",
-                            "fy",
-                            "en",
-                            "tr",
-                            "ar",
-                            "ber",
-                            "pl",
-                            "de",
-                            "fr",
-                            "es",
-                            "pt",
-                            "pap",
-                            "srn",
-                            "zh",
-                            "ru",
-                            "uk",
-                            "ro",
-                            "bg",
-                            "it",
-                            "fa",
-                            "ku",
-                            "so",
-                            "ti",
-                            "dse",
-                            "und",
-                        ],
-                    )
-                ),
-                name="scheduling_agendamember_known_languages",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="agendamember",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -249,7 +238,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="agendamember",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",

@@ -10,9 +10,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from poh.base.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -149,6 +150,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "gebruiker",
                 "verbose_name_plural": "gebruikers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="accounts_user_one_per_email"
+                    ),
+                    models.UniqueConstraint(fields=("uuid",), name="accounts_user_uuid"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -437,7 +444,7 @@ class Migration(migrations.Migration):
                 verbose_name="praktijk",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="practice",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -451,7 +458,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="practice",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -486,17 +493,7 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="accounts_user_one_per_email"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(fields=("uuid",), name="accounts_user_uuid"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -510,7 +507,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -581,7 +578,7 @@ class Migration(migrations.Migration):
                 violation_error_message="De laatste werkdag ligt voor de eerste.",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="membership",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -595,7 +592,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="membership",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -626,7 +623,7 @@ class Migration(migrations.Migration):
                 name="accounts_location_one_per_name",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="location",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -640,7 +637,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="location",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
