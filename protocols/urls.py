@@ -27,6 +27,7 @@ urlpatterns = [
     path("protocollen/<uuid:uuid>/concept/<slug:deel>/<int:at>/weg/", drafts.part_remove, name="draft_part_remove"),
     path("controles/", due.due_list, name="due_list"),
     path("controles/kandidaten/<slug:key>/", due.candidate_list, name="candidates"),
+    path("controles/kandidaten/<slug:key>/opnemen/", due.include_candidates, name="include_candidates"),
     path("patienten/<uuid:uuid>/programmas/", participation.programmes, name="programmes"),
     path("patienten/<uuid:uuid>/programmas/nieuw/", participation.enrol, name="enrol"),
     path("patienten/<uuid:uuid>/programmas/<uuid:enrolment_uuid>/", participation.change, name="change_enrolment"),

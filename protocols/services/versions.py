@@ -158,7 +158,11 @@ def migrate_enrolments(
         raise StepNotAllowed("Overzetten kan alleen naar een gepubliceerde versie van hetzelfde programma.")
     practice = to_version.practice
     moved = list(
-        Enrolment.objects.for_practice(practice).open().filter(protocol_version=from_version).select_for_update()
+        Enrolment.objects.for_practice(practice)
+        .open()
+        .filter(protocol_version=from_version)
+        .order_by("pk")
+        .select_for_update()
     )
     Enrolment.objects.for_practice(practice).filter(pk__in=[row.pk for row in moved]).update(
         protocol_version=to_version, updated_at=at
