@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from patients.views import access, contacts, lines, measurements, overview, record, registration, search
+from patients.views import access, contacts, lines, measurements, overview, pick, record, registration, search
 
 app_name = "patients"
 
 urlpatterns = [
     path("", search.patient_list, name="list"),
+    path("kiezen/", pick.pick, name="pick"),
     path("zoeken/", search.search_results, name="search_results"),
     path("nieuw/", registration.register, name="register"),
     path("nieuw/bekend/", registration.duplicates, name="duplicates"),
