@@ -29,7 +29,10 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-busy]")) delete form.dataset.busy;
 });
 
-for (const button of document.querySelectorAll("[data-submit-fallback]")) button.hidden = true;
+// A typed day is sent by Enter or by the button: sending it at every change would take the focus from the next field.
+for (const button of document.querySelectorAll("[data-submit-fallback]")) {
+  button.hidden = !button.form.querySelector("[data-day]");
+}
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");
   if (form && !event.target.matches("input[type=search], input[type=text], input[type=date]")) form.requestSubmit();

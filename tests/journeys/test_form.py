@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.factories.patients import PatientFactory
+
 
 def _send_empty(page: Page) -> None:
     page.goto("/stijl/")
@@ -62,3 +64,14 @@ def test_filters_have_a_button_without_javascript(browser, live):
     page.goto("/stijl/")
     expect(page.get_by_role("button", name="Toon", exact=True)).to_be_visible()
     context.close()
+
+
+def test_filter_with_a_typed_day_keeps_its_button_and_is_sent_by_enter(page: Page, enter, practice, poh):
+    patient = PatientFactory(practice=practice)
+    enter(poh)
+    page.goto(f"/patienten/{patient.uuid}/inzage/")
+    expect(page.get_by_role("button", name="Toon", exact=True)).to_be_visible()
+    page.get_by_role("textbox", name="Van").press_sequentially("01112026")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "van=01112026" in page.url
