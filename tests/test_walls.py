@@ -143,7 +143,7 @@ def test_application_role_is_nothing_special(db):
 
 
 def test_every_table_of_ours_belongs_to_a_practice_or_says_why_not(db):
-    ours = {"accounts", "audit", "patients", "protocols", "scheduling", "home", "base"}
+    ours = {"accounts", "audit", "patients", "protocols", "exchange", "scheduling", "home", "base"}
     of_none = {
         name
         for (name,) in _run(
