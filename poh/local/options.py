@@ -1,6 +1,7 @@
 """What the environment says about a POH that is to run."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,14 @@ class Options:
             is_production=os.environ.get("POH_ENV") == "production",
             web_workers=int(os.environ.get("POH_WEB_WORKERS") or max(2, min(4, os.cpu_count() or 2))),
         )
+
+    def web_command(self, application: str, *, port: int) -> list[str]:
+        """The command line of a web part that serves `application` (`poh.wsgi`)."""
+        return [
+            *(sys.executable, "-m", "gunicorn", application, "--bind", f"{self.host}:{port}", "--preload"),
+            *("--workers", str(self.web_workers), "--worker-class", "gthread", "--threads", "4"),
+            *("--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"),
+        ]
 
     def secret_key(self) -> str:
         """SECRET_KEY from the environment; outside production the key of the data folder will do."""

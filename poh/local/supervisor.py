@@ -122,9 +122,7 @@ class Supervisor:
 
     def _programs(self) -> list[Program]:
         python, options = sys.executable, self.options
-        web = [python, "-m", "gunicorn", "poh.wsgi", "--bind", f"{options.host}:{options.port}", "--preload"]
-        web += ["--workers", str(options.web_workers), "--worker-class", "gthread", "--threads", "4"]
-        web += ["--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]
+        web = options.web_command("poh.wsgi", port=options.port)
         celery = [python, "-m", "celery", "--app", "poh", "--skip-checks", "--quiet"]
         worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip"]
         beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.folder.run / "beat-schedule")]
