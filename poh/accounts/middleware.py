@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from poh.accounts import second_factor, selectors, sessions
+from poh.accounts.models import Practice
 from poh.accounts.permissions import permissions_of
 from poh.accounts.requests import access_point, is_fetch
 from poh.accounts.scope import Scope, practice_scope
@@ -81,8 +82,14 @@ class PracticeScopeMiddleware:
         request.lacks_factor = False
         if not request.user.is_authenticated or request.is_locked:
             return self.get_response(request)
-        with practice_scope(None, user=request.user, request=access_point(request)) as scope:
+        # The database is told at once where the session last worked; before anything else is read it is settled whether
+        # that still holds. One question less for every request.
+        chosen = request.session.get(SESSION_KEY)
+        expected = Practice(pk=chosen) if chosen else None
+        with practice_scope(expected, user=request.user, request=access_point(request)) as scope:
             self._enter_practice(request, scope)
+            if expected and request.practice is None:
+                scope.leave()
             response = self.get_response(request)
             if _is_undone(request, response):
                 transaction.set_rollback(True)

@@ -32,7 +32,14 @@ class Scope:
 
     def enter(self, practice: Practice, *, roles: tuple[str, ...]) -> None:
         """Go on within `practice`, with the roles that the person has there."""
+        is_told = self.practice is not None and self.practice.pk == practice.pk
         self.practice, self.roles = practice, roles
+        if not is_told:
+            _tell_database(self)
+
+    def leave(self) -> None:
+        """Go on within no practice at all."""
+        self.practice, self.roles = None, ()
         _tell_database(self)
 
     def before_commit(self, act: Callable[[], None]) -> None:

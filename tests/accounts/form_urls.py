@@ -2,6 +2,7 @@
 
 import threading
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -51,5 +52,27 @@ def answer(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(status=status)
 
 
-urlpatterns = [path("add/", add, name="add"), path("answer/<int:status>/", answer), path("", include("poh.urls"))]
+def look(request: HttpRequest) -> HttpResponse:
+    """Answer; a test puts another in its place."""
+    return HttpResponse()
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """A page for who is logged in."""
+    return look(request)
+
+
+@login_not_required
+def public(request: HttpRequest) -> HttpResponse:
+    """A page for everybody."""
+    return look(request)
+
+
+urlpatterns = [
+    path("look/", page),
+    path("public/", public),
+    path("add/", add, name="add"),
+    path("answer/<int:status>/", answer),
+    path("", include("poh.urls")),
+]
 handler403 = "poh.base.views.permission_denied"

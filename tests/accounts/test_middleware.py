@@ -2,13 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 
 from poh.accounts.models import Location
 from poh.accounts.scope import practice_scope
 from poh.audit.models import AccessLog
 from poh.audit.services import recording
-from tests.factories.accounts import UserFactory
-from tests.personas import log_in_with_password_only
+from tests.factories.accounts import MembershipFactory, PracticeFactory, UserFactory
+from tests.personas import log_in, log_in_with_password_only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.form_urls")]
 
@@ -74,3 +75,43 @@ def test_refusal_of_somebody_without_a_practice_ends_the_session(client, db):
     assert client.get("/mijn-dag/").status_code == 403
     client.cookies["sessionid"] = key
     assert client.get("/mijn-dag/").status_code == 302
+
+
+@pytest.fixture
+def practice_seen(monkeypatch) -> list[str]:
+    """The practice of the transaction in the database while the page is made."""
+    seen = []
+
+    def note(request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('poh.practice_id', true)")
+            seen.append(cursor.fetchone()[0] or "")
+        return HttpResponse()
+
+    monkeypatch.setattr("tests.accounts.form_urls.look", note)
+    return seen
+
+
+@pytest.mark.parametrize("lands", ["here", "there", "nowhere"])
+def test_database_is_told_only_of_a_practice_where_somebody_works(
+    client, floater, practice, other_practice, practice_seen, lands
+):
+    named = {"here": practice, "there": other_practice, "nowhere": PracticeFactory()}[lands]
+    log_in(client, floater, practice=named)
+    client.get("/look/")
+    client.get("/look/")
+    stays = other_practice if lands == "nowhere" else named
+    assert practice_seen == [str(stays.pk)] * 2
+
+
+def test_database_is_told_of_no_practice_before_the_second_factor(client, poh, practice, practice_seen):
+    log_in_with_password_only(client, poh, practice=practice)
+    assert client.get("/public/").status_code == 200
+    assert practice_seen == [""]
+
+
+def test_database_is_told_of_no_practice_after_the_last_day(client, practice, practice_seen):
+    gone = MembershipFactory(practice=practice, ended=True).user
+    log_in(client, gone, practice=practice)
+    assert client.get("/public/").status_code == 200
+    assert practice_seen == [""]

@@ -107,7 +107,10 @@ def test_act_without_fields_leads_back_to_its_page_with_a_word(desk, anja, code,
 
 def test_wrong_code_opens_nothing(desk, anja):
     _let_time_pass(desk)
-    assert desk.post(CODE, {"code": "000000", "next": STAFF}).context["form"].errors["code"] != []
+    page = desk.post(CODE, {"code": "000000", "next": STAFF})
+    assert page.context["form"].errors["code"] == [
+        "Deze code klopt niet (meer). Gebruik de code die nu in de app staat."
+    ]
     assert desk.get(f"{STAFF}nieuw/").status_code == 302
 
 

@@ -120,11 +120,11 @@ def test_list_takes_nine_queries(client_of, poh, practice, rows, queries):
 
 
 @pytest.mark.parametrize("rows", [3, 5])
-def test_search_takes_seven_queries(client_of, poh, practice, rows, queries):
+def test_search_takes_six_queries(client_of, poh, practice, rows, queries):
     PatientFactory.create_batch(rows, practice=practice)
     client = client_of(poh)
     client.get(SEARCH, {"q": "meulen"})
-    assert queries(lambda: client.get(SEARCH, {"q": "meulen"})) == 7
+    assert queries(lambda: client.get(SEARCH, {"q": "meulen"})) == 6
 
 
 def test_search_shows_hits_and_logs_them_once(client_of, poh, practice, logged):
