@@ -56,3 +56,23 @@ class PersonalTargetQuerySet(PracticeQuerySet):
     def current(self, *, on: date) -> Self:
         """Agreements that hold on the day `on`."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), started_on__lte=on)
+
+
+class ResponseQuerySet(PracticeQuerySet):
+    def of_patient(self, patient: Patient) -> Self:
+        """The questionnaires of one patient."""
+        return self.filter(practice=patient.practice_id, patient=patient)
+
+    def of(self, instrument: str) -> Self:
+        """Of one questionnaire."""
+        return self.filter(instrument=instrument)
+
+    def current(self) -> Self:
+        """What holds: not put right by another."""
+        return self.filter(corrections__isnull=True)
+
+
+class InstrumentTextQuerySet(PracticeQuerySet):
+    def in_use(self) -> Self:
+        """The newest text of each questionnaire; one that was withdrawn is to be left out afterwards."""
+        return self.order_by("practice_id", "instrument", "-id").distinct("practice_id", "instrument")

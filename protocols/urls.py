@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from protocols.views import drafts, due, impact, library, participation, steps, targets
+from protocols.views import drafts, due, impact, instruments, library, participation, questionnaires, steps, targets
 
 app_name = "protocols"
 
@@ -25,9 +25,26 @@ urlpatterns = [
     path("protocollen/<uuid:uuid>/concept/<slug:deel>/verplaats/", drafts.part_move, name="draft_part_move"),
     path("protocollen/<uuid:uuid>/concept/<slug:deel>/<int:at>/", drafts.part, name="draft_part"),
     path("protocollen/<uuid:uuid>/concept/<slug:deel>/<int:at>/weg/", drafts.part_remove, name="draft_part_remove"),
+    path("protocollen/vragenlijsten/", instruments.instruments, name="instruments"),
+    path("protocollen/vragenlijsten/<slug:key>/", instruments.instrument, name="instrument"),
+    path("protocollen/vragenlijsten/<slug:key>/tekst/", instruments.enter_text, name="enter_text"),
+    path("protocollen/vragenlijsten/<slug:key>/tekst/weg/", instruments.withdraw_text, name="withdraw_text"),
     path("controles/", due.due_list, name="due_list"),
     path("controles/kandidaten/<slug:key>/", due.candidate_list, name="candidates"),
     path("controles/kandidaten/<slug:key>/opnemen/", due.include_candidates, name="include_candidates"),
+    path("patienten/<uuid:uuid>/vragenlijsten/", questionnaires.questionnaires, name="questionnaires"),
+    path("patienten/<uuid:uuid>/vragenlijsten/<slug:key>/", questionnaires.questionnaire, name="questionnaire"),
+    path("patienten/<uuid:uuid>/vragenlijsten/<slug:key>/nieuw/", questionnaires.fill_in, name="fill_in"),
+    path(
+        "patienten/<uuid:uuid>/vragenlijsten/<slug:key>/<uuid:response_uuid>/",
+        questionnaires.response,
+        name="response",
+    ),
+    path(
+        "patienten/<uuid:uuid>/vragenlijsten/<slug:key>/<uuid:response_uuid>/verbeter/",
+        questionnaires.correct,
+        name="correct_response",
+    ),
     path("patienten/<uuid:uuid>/programmas/", participation.programmes, name="programmes"),
     path("patienten/<uuid:uuid>/programmas/nieuw/", participation.enrol, name="enrol"),
     path("patienten/<uuid:uuid>/programmas/<uuid:enrolment_uuid>/", participation.change, name="change_enrolment"),

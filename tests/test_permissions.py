@@ -104,6 +104,15 @@ protocols:draft_part_remove    302   403  403  403  403   403  403  403  302
 protocols:due_list             200   200  200  200  200   403  200  403  403
 protocols:candidates           200   200  200  200  200   403  403  403  403
 protocols:include_candidates   302   302  302  302  302   403  403  403  403
+protocols:instruments          200   200  200  200  200   200  200  200  200
+protocols:instrument           200   200  200  200  200   200  200  200  200
+protocols:enter_text           403   403  403  403  403   403  403  403  200
+protocols:withdraw_text        403   403  403  403  403   403  403  403  302
+protocols:questionnaires       200   200  200  200  200   403  200  403  403
+protocols:questionnaire        200   200  200  200  200   403  200  403  403
+protocols:fill_in              200   200  200  200  200   403  403  403  403
+protocols:response             200   200  200  200  200   403  403  403  403
+protocols:correct_response     200   200  200  200  200   403  403  403  403
 protocols:programmes           200   200  200  200  200   403  200  403  403
 protocols:enrol                200   200  200  200  200   403  403  403  403
 protocols:change_enrolment     200   200  200  200  200   403  403  403  403

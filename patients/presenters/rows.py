@@ -127,6 +127,7 @@ def record_tabs(patient: Patient, *, here: str) -> list[dict[str, Any]]:
         ("Gegevens", "patients:detail"),
         ("Dossier", "patients:overview"),
         ("Programma's", "protocols:programmes"),
+        ("Vragenlijsten", "protocols:questionnaires"),
         ("Wie zag dit dossier", "patients:access_log"),
         ("Wijzigingen", "patients:changes"),
     ]
