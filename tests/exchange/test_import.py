@@ -5,12 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from exchange.enums import ItemState, Kind, Outcome, QuarantineReason, SkipReason
 from exchange.models import Import, QuarantinedItem
+from exchange.services import imports
 from exchange.services.imports import Order, import_folder
 from patients.enums_record import Operator, RecordSource, Source
 from patients.models import Episode, LatestMeasurement, Measurement, MedicationLine, Patient
+from patients.services.measurements import withdraw_measurement
+from poh.accounts.enums import Role
 from poh.accounts.scope import practice_scope
 from tests.exchange.conftest import AT
 from tests.exchange.fhir import WHEN, Bundle, concept
@@ -347,3 +352,74 @@ def test_observed_moment_is_that_of_the_source(practice, take_over):
     [(at,)] = rows(practice, Measurement, "observed_at")
     assert at.isoformat() == "2026-03-02T08:30:00+00:00"
     assert WHEN == "2026-03-02T09:30:00+01:00"
+
+
+def withdraw_here(practice, poh):
+    with practice_scope(practice, user=poh, roles=(Role.POH_S,)):
+        row = Measurement.objects.for_practice(practice).current().get(determination="hba1c")
+        row.patient.practice = practice
+        withdraw_measurement(measurement=row, reason="van een ander", by=poh, at=timezone.now())
+
+
+def test_value_that_the_practice_took_back_stays_so_and_a_changed_one_waits(practice, poh, take_over):
+    take_over(Bundle().measured("4548-4", 7.1, "%", key="a"))
+    withdraw_here(practice, poh)
+    take_over(Bundle().measured("4548-4", 7.1, "%", key="a"))
+    assert held(practice) == []
+    for _ in range(2):
+        take_over(Bundle().measured("4548-4", 7.9, "%", key="a"))
+    assert held(practice) == [("4548-4", QuarantineReason.CHANGED_HERE, "7.9", "%", ItemState.OPEN)]
+    assert rows(practice, LatestMeasurement, "determination_id") == []
+
+
+def test_value_that_came_under_another_code_waits_for_a_person(practice, take_over):
+    take_over(Bundle().measured("4548-4", 7.1, "%", key="a"))
+    take_over(Bundle().measured("29463-7", 81, "kg", key="a"))
+    assert held(practice) == [("29463-7", QuarantineReason.CHANGED_HERE, "81", "kg", ItemState.OPEN)]
+
+
+def test_changed_value_that_a_person_accepts_is_kept_beside_what_was_there(practice, poh, client_of, take_over):
+    take_over(Bundle().measured("4548-4", 7.1, "%", key="a"))
+    withdraw_here(practice, poh)
+    changed = Bundle().measured("4548-4", 7.9, "%", key="a")
+    take_over(changed)
+    with practice_scope(practice):
+        item = QuarantinedItem.objects.for_practice(practice).get()
+    fields = {"value": "7,9", "unit": "%", "observed_on": "02-03-2026", "version": item.version}
+    client_of(poh).post(reverse("exchange:item", args=[item.uuid]), fields)
+    assert latest(practice, "hba1c") == "63"
+    take_over(changed)
+    assert held(practice) == [("4548-4", QuarantineReason.CHANGED_HERE, "7.9", "%", ItemState.RESOLVED)]
+
+
+def test_resource_that_stands_twice_in_a_file_counts_once(practice, tmp_path):
+    bundle = Bundle().measured("4548-4", 7.1, "%")
+    bundle.entries.append(bundle.entries[-1])
+    bundle.write(tmp_path)
+    tally = import_folder(practice=practice, order=Order(folder=tmp_path), at=AT)
+    assert (kept(tally, Kind.MEASUREMENT), kept(tally, Kind.MEASUREMENT, Outcome.KNOWN)) == (1, 1)
+
+
+def test_death_before_the_registration_changes_nothing(practice, take_over):
+    take_over(Bundle())
+    later = take_over(Bundle(deceasedDateTime="2020-01-01"))
+    assert kept(later, Kind.PATIENT, Outcome.KNOWN) == 1
+    assert rows(practice, Patient, "deceased_on") == [(None,)]
+
+
+def test_import_by_somebody_names_them(practice, poh, take_over):
+    take_over(whole(), started_by=poh)
+    assert rows(practice, Import, "started_by") == [(poh.pk,)]
+
+
+def test_report_is_kept_while_the_import_runs(practice, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "FILES_A_REPORT", 1)
+    for number in range(2):
+        (tmp_path / f"{number}.json").write_text("{")
+    seen = []
+
+    def look(done, total):
+        seen.append(rows(practice, Import, "report", "finished_at")[0])
+
+    import_folder(practice=practice, order=Order(folder=tmp_path), at=AT, progress=look)
+    assert [(report["refused_files"], finished) for report, finished in seen] == [(1, None), (2, None)]

@@ -178,7 +178,6 @@ def test_synthea_patients_are_found_and_nobody_for_prediabetes_alone(practice):
     }
     assert found(practice) == before
 
-    pprint.pprint(before)
     assert {key: set(rows) for key, rows in before.items()} == {
         "dm2": {"Bruen", "Corkery", "Dickens", "Friesen", "Kuhlman", "Lockman"},
         "cvrm": {"Delarosa", "Feeney", "Howe", "Jacobson", "Keebler", "Shields"},
