@@ -12,6 +12,7 @@ urlpatterns = [
     path("werklijst/", include("poh.worklist.urls")),
     path("patienten/", include("patients.urls")),
     path("", include("protocols.urls")),
+    path("agenda/", include("scheduling.urls")),
     path("import/", include("exchange.urls")),
 ]
 

@@ -15,6 +15,7 @@ from poh.home.selectors import rail_counts
 # label, url name, icon, the key after "g", and the permission without which the item is not shown
 RAIL = [
     ("Mijn dag", "home:my_day", "dag", "d", Permission.HOME_VIEW),
+    ("Agenda", "scheduling:day", "agenda", "a", Permission.AGENDA_VIEW),
     ("Patiënten", "patients:list", "patienten", "p", Permission.PATIENT_SEARCH),
     ("Werklijst", "worklist:list", "werklijst", "w", Permission.TASK_WORK),
     ("Aan de beurt", "protocols:due_list", "oproepen", "o", Permission.PATIENT_VIEW),

@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 
 from poh.accounts.models import Membership, Practice
 from scheduling.enums import BLOCKS_OF_CHANNEL, BlockKind, Channel
-from scheduling.models import Appointment, Block, BlockedTime, Room
+from scheduling.models import Appointment, Block, BlockedTime, Room, Session
 from scheduling.rules.wall import Span, local, local_day
 from scheduling.selectors.closed import blocked_between, closed_between, span_of
 
@@ -57,6 +57,14 @@ def block_that_holds(*, member: Membership, channel: str, kind_key: str, span: S
         if span_of(block).holds(span) and (not block.kinds or kind_key in block.kinds):
             return block
     return None
+
+
+def session_at(*, member: Membership, span: Span) -> Session | None:
+    """The session of somebody in which a time lies, or the one it touches; None without any that day."""
+    rows = Session.objects.for_practice(member.practice).planned().on(local_day(span.start)).filter(member=member)
+    found = list(rows.select_related("location", "room").order_by("period"))
+    holding = [session for session in found if span_of(session).overlaps(span)]
+    return next(iter(holding or found), None)
 
 
 def appointments_without_place(*, practice: Practice, first: date, last: date | None = None) -> QuerySet[Appointment]:

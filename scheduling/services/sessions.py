@@ -183,7 +183,7 @@ def block_time(*, practice: Practice, blocking: Blocking, by: User) -> BlockedTi
         reason=blocking.reason,
         blocked_by=by,
     )
-    blocked.full_clean()
+    blocked.full_clean(exclude=["lifted_by"])
     blocked.save(force_insert=True)
     return blocked
 

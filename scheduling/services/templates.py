@@ -197,9 +197,9 @@ def materialise(
             session = _session_of(template, plan, on, taken, made)
             if session:
                 plans.append((session, plan.whole()))
-    made.sessions.extend(Session.objects.bulk_create([session for session, _ in plans], batch_size=1000))
+    made.sessions.extend(Session.objects.bulk_create([session for session, _ in plans], batch_size=200))
     blocks = [row for session, plan in plans for row in block_rows(session, plan)]
-    Block.objects.bulk_create(blocks, batch_size=1000)
+    Block.objects.bulk_create(blocks, batch_size=200)
     return made
 
 

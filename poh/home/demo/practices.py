@@ -9,6 +9,7 @@ from django.utils import timezone
 from poh.accounts.enums import Role
 from poh.accounts.models import Location, Membership, Practice
 from poh.accounts.scope import practice_scope
+from poh.home.demo.agenda import fill_agenda
 from poh.home.demo.history import give_history
 from poh.home.demo.names import POSTCODE_NUMBER, TOWN
 from poh.home.demo.programmes import take_protocols_over
@@ -61,6 +62,7 @@ def _fill(practice: Practice, plan: Plan, *, on: date, chance: random.Random) ->
         nurses = [member for member in staff if Role.POH_S in member.roles]
         take_protocols_over(practice=practice, author=nurses[0], approver=gps[0], at=timezone.now())
         give_history(patients, staff=nurses, on=on, chance=chance)
+        fill_agenda(patients, staff=staff, on=on, chance=chance)
 
 
 def _with_users(memberships: list[Membership]) -> list[Membership]:
