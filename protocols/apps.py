@@ -6,10 +6,12 @@ class ProtocolsConfig(AppConfig):
     verbose_name = "Protocollen"
 
     def ready(self) -> None:
-        from patients import targets
+        from patients import remarks, targets
         from protocols import receivers, receivers_computed
         from protocols.presenters.targets import targets_in_record
+        from protocols.selectors.not_computed import not_computed
 
         receivers_computed.connect()
         receivers.connect()
         targets.register(targets_in_record)
+        remarks.register(not_computed)

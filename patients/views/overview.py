@@ -11,6 +11,7 @@ from patients.access import record_context, with_record
 from patients.presenters.lines import panels
 from patients.presenters.measured import sections
 from patients.presenters.rows import record_tabs
+from patients.remarks import remarks_for
 from patients.selectors.access import Record
 from patients.selectors.overview import measured, record_lines
 from patients.targets import targets_for
@@ -33,6 +34,7 @@ def overview(request: HttpRequest, record: Record) -> HttpResponse:
         tabs=record_tabs(patient, here="overview"),
         panels=panels(lines, patient=patient, on=on, can_write=may_write(request, record)),
         sections=sections(found, patient=patient, targets=targets),
+        remarks=remarks_for(patient=patient, on=on),
         can_measure=may_measure(request, record),
     )
     return render(request, "patients/record/overview.html", context)

@@ -24,7 +24,7 @@ NAMES = MappingProxyType(
         "rr_sys": "de bovendruk",
         "chol": "het totaal cholesterol",
         "hdl": "het HDL",
-        "trig": "de triglyceriden",
+        "trig": "het triglyceridengehalte",
         "kreat": "het creatinine",
         "egfr": "de eGFR",
         "acr": "de albumine/creatinine-ratio",

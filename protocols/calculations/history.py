@@ -169,14 +169,17 @@ class Computed:
     outcome: Outcome
 
 
-def computed(series: Series, subject: Subject, which: Collection[Kept] = KEPT) -> Iterator[Computed]:
+def computed(
+    series: Series, subject: Subject, which: Collection[Kept] = KEPT, *, first_on: date = date.min
+) -> Iterator[Computed]:
     """Every outcome that belongs to the history, blocked ones too; none on a day that has a given value.
 
-    A calculated value is an input of those after it (a class of kidney damage from a calculated eGFR).
+    Of days from `first_on` only, oldest first for each calculation. A calculated value is an input of those after
+    it (a class of kidney damage from a calculated eGFR).
     """
     known = Series(dict(series.rows))
     for kept in _with_sources(which):
-        outcomes = list(_outcomes(kept, known, subject))
+        outcomes = list(_outcomes(kept, known, subject, first_on))
         known.merged(
             kept.calculation.stores,
             [
@@ -189,10 +192,10 @@ def computed(series: Series, subject: Subject, which: Collection[Kept] = KEPT) -
             yield from outcomes
 
 
-def _outcomes(kept: Kept, known: Series, subject: Subject) -> Iterator[Computed]:
+def _outcomes(kept: Kept, known: Series, subject: Subject, first_on: date) -> Iterator[Computed]:
     given = {row.on for row in known.rows.get(kept.calculation.stores, ())}
     for on, anchor in known.days_of(kept.anchors).items():
-        if on in given or not _has_meaning(kept, subject, on):
+        if on < first_on or on in given or not _has_meaning(kept, subject, on):
             continue
         facts = subject.facts_on(on, _values(kept, known, subject, on))
         yield Computed(kept, on, anchor.at, anchor.has_time, kept.calculation.compute(facts))
