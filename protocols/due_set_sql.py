@@ -13,7 +13,7 @@ from protocols.conditions import Condition, Sql, compile_condition
 from protocols.conditions.sql import DONE_ON
 from protocols.content import Control, Interval, Item, ProtocolContent
 from protocols.due_sql import Population, groups_done, last_day
-from protocols.rules.due import periodic_controls
+from protocols.rules.due import AHEAD_MONTHS, periodic_controls
 
 ORDINARY, PERSONAL = 0, -1
 
@@ -53,7 +53,7 @@ class DueStatement:
                 " terms int[]))"
             )
             + self._known(population.practice_id, on)
-            + Sql(_DUE, (on, population.practice_id, keys, on))
+            + Sql(_DUE, (on, population.practice_id, keys, AHEAD_MONTHS, on))
         )
 
     def _known(self, practice_id: int, on: date) -> Sql:
@@ -103,15 +103,16 @@ _CHOSEN = (
 )
 _DUE = f"""
 , control_days AS MATERIALIZED (
-    SELECT k.patient_id, k.started_on, x.place, k.last_days[x.place] AS last_on, t.number AS term, COALESCE(
-        (k.last_days[x.place] + make_interval(months =>
-            CASE t.number WHEN -1 THEN k.personal_months WHEN 0 THEN x.months ELSE x.terms[t.number] END))::date,
-        k.started_on) AS due_on
+    SELECT k.patient_id, x.place, k.last_days[x.place] AS last_on, t.number AS term, m.months,
+        COALESCE((k.last_days[x.place] + make_interval(months => m.months))::date, k.started_on) AS due_on
     FROM known k CROSS JOIN controls x CROSS JOIN LATERAL (
         SELECT CASE WHEN x.place = 1 AND k.personal_months IS NOT NULL THEN -1 ELSE {_CHOSEN} END AS number
-    ) t
+    ) t CROSS JOIN LATERAL (
+        SELECT CASE t.number WHEN -1 THEN k.personal_months WHEN 0 THEN x.months ELSE x.terms[t.number] END AS months
+    ) m
 ), since AS MATERIALIZED (
-    SELECT patient_id, array_agg(CASE WHEN due_on <= %s THEN due_on END ORDER BY place) AS days
+    SELECT patient_id, array_agg(months ORDER BY place) AS months,
+        array_agg(CASE WHEN due_on <= %s THEN due_on END ORDER BY place) AS days
     FROM control_days GROUP BY patient_id
 ), latest AS MATERIALIZED (
     SELECT l.patient_id, l.determination_id, {DONE_ON} AS done_on
@@ -122,7 +123,12 @@ SELECT patient_id, true AS is_control, place, due_on, last_on, term FROM control
 UNION ALL
 SELECT d.patient_id, false, d.place, d.due_on, d.last_on, d.term FROM (
     SELECT k.patient_id, x.place, l.done_on AS last_on, t.number AS term,
-        CASE WHEN x.months IS NULL THEN (SELECT min(s.days[c.place]) FROM unnest(x.controls) c (place))
+        CASE WHEN x.months IS NULL THEN (
+            SELECT min(CASE
+                WHEN l.done_on IS NULL OR l.done_on < (s.days[c.place] - make_interval(months => %s))::date
+                THEN s.days[c.place]
+                ELSE (l.done_on + make_interval(months => s.months[c.place]))::date END)
+            FROM unnest(x.controls) c (place) WHERE s.days[c.place] IS NOT NULL)
         ELSE COALESCE((l.done_on + make_interval(months =>
             CASE t.number WHEN 0 THEN x.months ELSE x.terms[t.number] END))::date, k.started_on) END AS due_on
     FROM known k CROSS JOIN items x CROSS JOIN LATERAL (SELECT {_CHOSEN} AS number) t

@@ -1,5 +1,6 @@
 """Filters of who is due and of who might belong, and whom to let join at once."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -21,14 +22,20 @@ SURE, REVIEW = "zeker", "beoordelen"
 class DueFilter(forms.Form):
     """Which of those who are due to show; what cannot be read filters nothing."""
 
-    programma = forms.ModelChoiceField(Protocol.objects.all(), required=False)
+    programma = forms.ChoiceField(required=False)
     te_laat = forms.ChoiceField(choices=LATE_LABELS, required=False)
+
+    def __init__(self, *args, protocols: Iterable[Protocol], **options) -> None:
+        super().__init__(*args, **options)
+        self.protocols = {protocol.pk: protocol for protocol in protocols}
+        self.fields["programma"].choices = [("", "alle"), *((key, row.name) for key, row in self.protocols.items())]
 
     @property
     def asked(self) -> dict:
         """The filters that could be read."""
         self.is_valid()
-        return {"programma": self.cleaned_data.get("programma"), "te_laat": self.cleaned_data.get("te_laat", "")}
+        programme = self.protocols.get(self.cleaned_data.get("programma"))
+        return {"programma": programme, "te_laat": self.cleaned_data.get("te_laat", "")}
 
 
 class IncludeForm(forms.Form):

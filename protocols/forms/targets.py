@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout, Row
 from django import forms
 
 from patients.models import Determination
@@ -46,7 +48,7 @@ class TargetForm(forms.Form):
         super().__init__(*args, initial=first, **options)
         self.determination = determination
         self.fields["on"] = DayField(label="Geldt vanaf", today=today)
-        self.order_fields(["low", "high", "on", "reason"])
+        self.helper = _in_rows(Row("low", "high", "on"), "reason", "replaces")
         unit = unit_text(determination.unit)
         for name in ("low", "high"):
             self.fields[name].help_text = unit
@@ -106,7 +108,15 @@ class EndTargetForm(forms.Form):
     def __init__(self, *args, today: date, **options) -> None:
         super().__init__(*args, initial={"on": today}, **options)
         self.fields["on"] = DayField(label="Vanaf", today=today)
-        self.order_fields(["on", "reason"])
+        self.helper = _in_rows(Row("on", Field("reason", wrapper_class="form-field--wide")))
+
+
+def _in_rows(*parts: Row | str) -> FormHelper:
+    """The fields as they stand on the page; the form itself is in the template."""
+    helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    helper.layout = Layout(*parts)
+    return helper
 
 
 class TermForm(forms.Form):
@@ -118,7 +128,12 @@ class TermForm(forms.Form):
         max_value=60,
         required=False,
         help_text="Maanden. Leeg: de termijn van het protocol.",
-        widget=forms.NumberInput(attrs={"class": "in--num"}),
+        widget=forms.TextInput(attrs={"class": "in--num", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], "Kies 1 tot en met 60 maanden."),
     )
     reason = PlainTextField(label="Reden", max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.helper = _in_rows(Row("months", Field("reason", wrapper_class="form-field--wide")), "version")

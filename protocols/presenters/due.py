@@ -6,26 +6,29 @@ from typing import Any
 
 from django.urls import reverse
 
+from patients.enums_record import Section
 from patients.models import Determination, Patient
 from poh.accounts.models import Practice
 from poh.base.dates import age_text, day_text
 from protocols.conditions.vocabulary import Vocabulary
-from protocols.models import Enrolment
 from protocols.rules.due import ControlDue, ItemDue, one_call
 from protocols.selectors.candidates import Candidate
 from protocols.selectors.due import DueSet
 from protocols.selectors.due_sets import due_sets
-from protocols.selectors.overdue import enrolments_of
 
 WEEKS_BEFORE_STOP = 13
+# From two years on nobody counts in months.
+MONTHS_IN_WORDS = 24
 NEEDS_SHOWN = 4
+# What is asked of everybody says nothing in a list; what concerns safety is not told in one.
+UNTOLD = {Section.CARE, Section.SAFETY}
 CLOSED = "besloten dossier"
 DUE_HEADER = ("Patiënt", "Geboren", "Programma's", "Controle", "Minuten", "Sinds", "Nodig", "Telefoon")
 CANDIDATES_HEADER = ("Patiënt", "Geboren", "Oordeel", "Reden")
 
 
 def lateness(due_on: date, *, on: date) -> dict[str, str]:
-    """How long ago something was due: `nu`, `1 week te laat`, `5 maanden te laat`; red after a quarter of a year."""
+    """How long ago something was due: `nu`, `1 week te laat`, `5 maanden te laat`; red after a quarter."""
     days = (on - due_on).days
     if days < 0:
         return {"text": f"vanaf {day_text(due_on)}", "tone": ""}
@@ -34,7 +37,9 @@ def lateness(due_on: date, *, on: date) -> dict[str, str]:
         return {"text": "nu", "tone": ""}
     if weeks <= WEEKS_BEFORE_STOP:
         return {"text": "1 week te laat" if weeks == 1 else f"{weeks} weken te laat", "tone": "warn"}
-    return {"text": f"{months_ago(due_on, on)} maanden te laat", "tone": "stop"}
+    months = months_ago(due_on, on)
+    late = f"{months} maanden" if months < MONTHS_IN_WORDS else f"{months // 12} jaar"
+    return {"text": f"{late} te laat", "tone": "stop"}
 
 
 def months_ago(day: date, on: date) -> int:
@@ -42,22 +47,22 @@ def months_ago(day: date, on: date) -> int:
     return (on.year - day.year) * 12 + on.month - day.month - (on.day < day.day)
 
 
-def due_rows(rows: list[dict[str, Any]], *, practice: Practice, on: date) -> list[dict[str, Any]]:
-    """The lines of the list of who is due; seven queries whatever their number.
+def due_rows(
+    rows: list[dict[str, Any]], *, practice: Practice, letters: Mapping[str, tuple[str, str]], on: date
+) -> list[dict[str, Any]]:
+    """The lines of the list of who is due; five queries whatever their number.
 
     Of a closed record only that somebody is to be called: what for stands in the record.
     """
-    ids = [row["patient"] for row in rows]
-    patients = Patient.objects.for_practice(practice).in_bulk(ids)
-    enrolments = enrolments_of(practice=practice, patient_ids=ids)
+    patients = Patient.objects.for_practice(practice).in_bulk([row["patient"] for row in rows])
     sets = due_sets(practice=practice, on=on, patients=list(patients.values()))
-    names = dict(Determination.objects.in_use().values_list("pk", "short_label"))
+    blocks = dict(Determination.objects.in_use().values_list("pk", "section"))
     lines = []
     for row in rows:
         patient = patients[row["patient"]]
         line = _person(patient, on=on) | {"due_on": row["due_on"], "late": lateness(row["due_on"], on=on)}
         if not patient.is_restricted:
-            line |= _call(enrolments[patient.pk], sets[patient.pk], names=names, on=on)
+            line |= _call(sets[patient.pk], letters=letters, blocks=blocks, on=on)
         lines.append(line)
     return lines
 
@@ -79,12 +84,15 @@ def _person(patient: Patient, *, on: date) -> dict[str, Any]:
     }
 
 
-def _call(enrolments: list[Enrolment], due: DueSet, *, names: Mapping[str, str], on: date) -> dict[str, Any]:
-    """What one call is for, over all programmes."""
+def _call(
+    due: DueSet, *, letters: Mapping[str, tuple[str, str]], blocks: Mapping[str, str], on: date
+) -> dict[str, Any]:
+    """What one call is for, over all programmes; what is needed by the blocks of the measurement screen."""
     controls = one_call(due.controls, on=on)
-    needs = [names.get(item.determination, item.determination) for item in due.items if item.is_required]
+    asked = {blocks[item.determination] for item in due.items if item.is_required and item.determination in blocks}
+    needs = [section.label for section in Section if section in asked and section not in UNTOLD]
     return {
-        "letters": [(row.protocol.letter, row.protocol.name) for row in enrolments],
+        "letters": [letters[key] for key in letters if any(each.protocol == key for each in due.controls)],
         "controls": " + ".join(dict.fromkeys(each.control.name for each in controls)),
         "minutes": call_minutes(controls),
         "needs": needs[:NEEDS_SHOWN],
@@ -127,12 +135,13 @@ def candidates_csv(rows: list[dict[str, Any]]) -> Iterable[tuple]:
         yield row["name"], row["born"], "eerst beoordelen" if row["must_review"] else "", "; ".join(row["reasons"])
 
 
-def control_line(due: ControlDue, *, names: Mapping[str, str], on: date) -> dict[str, Any]:
+def control_line(due: ControlDue, *, letters: Mapping[str, tuple[str, str]], on: date) -> dict[str, Any]:
     """A control of one patient with why it is due."""
     last = f"laatst {day_text(due.last_on)}" if due.last_on else "nog niet gedaan"
-    why = f"{last}, elke {due.term.months} maanden"
+    every = "elke maand" if due.term.months == 1 else f"elke {due.term.months} maanden"
+    why = f"{last}, {every}"
     return {
-        "programme": names[due.protocol],
+        "letter": letters[due.protocol],
         "name": due.control.name,
         "minutes": due.control.minutes,
         "due_on": due.due_on,

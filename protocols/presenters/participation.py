@@ -14,7 +14,7 @@ from protocols.enums import EnrolmentState, StepKind
 from protocols.models import Enrolment, EnrolmentStatus, PersonalTarget, Protocol
 from protocols.presenters.advice import advice_lines
 from protocols.presenters.due import control_line, item_line
-from protocols.presenters.targets import agreed_text, range_text, rule_note, rule_text
+from protocols.presenters.targets import agreed_text, range_text, rule_text
 from protocols.selectors.advice import advice_for_patient
 from protocols.selectors.due import due_for_patient, facts_of, participations_of
 from protocols.selectors.participation import participations_shown, steps_of
@@ -47,10 +47,10 @@ def programmes_context(patient: Patient, *, on: date) -> dict[str, Any]:
     return {
         "tabs": record_tabs(patient, here="programmes"),
         "participations": [_participation(row, patient) for row in participations_shown(patient=patient)],
-        "controls": [control_line(line, names=vocabulary.protocols, on=on) for line in due.controls],
+        "controls": [control_line(line, letters=letters, on=on) for line in due.controls],
         "items": [item_line(line, letters=letters, vocabulary=vocabulary, on=on) for line in items],
         "advice": advice_lines(given, letters=letters),
-        "targets": target_lines(patient, found, protocols=protocols),
+        "targets": target_lines(patient, found, letters=letters),
         "steps": _history(steps_of(patient=patient), agreed),
     }
 
@@ -78,32 +78,33 @@ def months_text(months: int) -> str:
 
 
 def target_lines(
-    patient: Patient, found: Mapping[str, Aim], *, protocols: Mapping[str, Protocol]
+    patient: Patient, found: Mapping[str, Aim], *, letters: Mapping[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """The targets that hold, in the order of the record, and those that may be agreed; one query."""
     keys = {*found, *ALWAYS_AGREED}
     rows = Determination.objects.in_use().filter(pk__in=keys).order_by("section", "position")
-    return [_target_line(patient, row, found.get(row.pk), protocols) for row in rows]
+    return [_target_line(patient, row, found.get(row.pk), letters) for row in rows]
 
 
 def _target_line(
-    patient: Patient, determination: Determination, aim: Aim | None, protocols: Mapping[str, Protocol]
+    patient: Patient, determination: Determination, aim: Aim | None, letters: Mapping[str, tuple[str, str]]
 ) -> dict[str, Any]:
-    personal = aim.personal if aim else None
+    personal, rule = (aim.personal, aim.rule) if aim else (None, None)
+    can_agree = not determination.calculation
     line = {
         "name": determination.label,
         "unit": unit_text(determination.unit),
-        "is_personal": personal is not None,
-        "state": {"text": "eigen", "tone": "accent"},
-        "range": "",
-        "why": "",
-        "agree_url": reverse("protocols:agree_target", args=[patient.uuid, determination.pk]),
+        "agree_url": reverse("protocols:agree_target", args=[patient.uuid, determination.pk]) if can_agree else "",
         "agree_word": "Wijzig" if personal else "Maak eigen",
+        "range": "",
+        "why": "nog niets afgesproken",
     }
     if personal:
-        line |= {"range": range_text(personal.low, personal.high), "why": agreed_text(personal)}
-    elif aim:
-        line |= {"range": rule_text(aim.rule), "why": rule_note(aim.rule, protocols[aim.protocol].name)}
+        state = {"text": "eigen", "tone": "accent"}
+        line |= {"range": range_text(personal.low, personal.high), "why": agreed_text(personal), "state": state}
+    elif rule:
+        line |= {"range": rule_text(rule), "why": rule.text, "letter": letters[aim.protocol]}
+        line["is_doubtful"] = not rule.provenance.is_verified
     return line
 
 

@@ -10,15 +10,14 @@ from patients.rules.values import number_text
 from patients.targets import Target
 from poh.base.dates import day_text
 from protocols.content import Target as Rule
-from protocols.models import PersonalTarget, Protocol
+from protocols.models import PersonalTarget
 from protocols.selectors.targets import Aim, aims_of
 
 
 def targets_in_record(*, patient: Patient, keys: Collection[str], on: date) -> Mapping[str, Target]:
     """What the record shows as "Doel" and as the band in a line: the source that `patients.targets` asks."""
     aims = aims_of(patient=patient, keys=keys, on=on)
-    names = dict(Protocol.objects.values_list("key", "name")) if any(aim.rule for aim in aims.values()) else {}
-    return {key: _of_person(aim.personal) if aim.personal else _of_rule(aim, names) for key, aim in aims.items()}
+    return {key: _of_person(aim.personal) if aim.personal else _of_rule(aim) for key, aim in aims.items()}
 
 
 def _of_person(personal: PersonalTarget) -> Target:
@@ -26,10 +25,10 @@ def _of_person(personal: PersonalTarget) -> Target:
     return Target(Band(_number(personal.low), _number(personal.high)), text, agreed_text(personal))
 
 
-def _of_rule(aim: Aim, names: Mapping[str, str]) -> Target:
+def _of_rule(aim: Aim) -> Target:
     rule = aim.rule
     band = Band(_number(rule.low), _number(rule.high), rule.low_inclusive, rule.high_inclusive)
-    return Target(band, rule_text(rule), rule_note(rule, names[aim.protocol]))
+    return Target(band, rule_text(rule), rule_note(rule, aim.programme))
 
 
 def rule_note(rule: Rule, programme: str) -> str:

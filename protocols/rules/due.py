@@ -47,7 +47,8 @@ class ControlDue:
 class ItemDue:
     """One determination that is due, for all the programmes that ask for it at once.
 
-    `term` is None for an item that belongs to each control; it is then due since the control is.
+    `term` is None for an item that belongs to each control; it is then due since the control is, unless it was
+    recorded for that control already: then again when it is as old as the control's own term.
     """
 
     determination: str
@@ -56,6 +57,11 @@ class ItemDue:
     due_since: date
     last_on: date | None
     term: Term | None
+
+
+# Blood is taken before the visit: what was recorded so long before a control is due counts for that control. Our own
+# choice; no source says how long.
+AHEAD_MONTHS = 1
 
 
 def months_after(day: date, months: int) -> date:
@@ -130,7 +136,7 @@ def items_due(participations: Iterable[Participation], facts: KnownFacts) -> lis
     """What is due on the day of the facts, each determination once, longest due first."""
     found = []
     for participation in participations:
-        since = {due.control.key: due.due_on for due in controls_due(participation, facts) if due.due_on <= facts.on}
+        since = {due.control.key: due for due in controls_due(participation, facts) if due.due_on <= facts.on}
         for content in (participation.content, *participation.taken_in):
             for item in content.items:
                 due = _item_due(content.protocol, item, since, participation.started_on, facts)
@@ -149,14 +155,14 @@ def merged(due_items: Iterable[ItemDue]) -> list[ItemDue]:
 
 
 def _item_due(
-    protocol: str, item: Item, controls_since: dict[str, date], started_on: date, facts: KnownFacts
+    protocol: str, item: Item, controls: dict[str, ControlDue], started_on: date, facts: KnownFacts
 ) -> ItemDue | None:
     if item.when is not None and evaluate(item.when, facts) is not True:
         return None
     known = facts.values.get(item.determination)
     last_on = known.observed_on if known else None
     if item.months is None:
-        days = [controls_since[key] for key in item.controls if key in controls_since]
+        days = [_asked_since(controls[key], last_on) for key in item.controls if key in controls]
         term, since = None, min(days, default=None)
     else:
         term = term_of(item.months, item.intervals, facts)
@@ -164,6 +170,13 @@ def _item_due(
     if since is None or since > facts.on:
         return None
     return ItemDue(item.determination, (protocol,), item.is_required, since, last_on, term)
+
+
+def _asked_since(control: ControlDue, last_on: date | None) -> date:
+    """From when a control that is due asks an item: from then on, or when the value given to it has grown too old."""
+    if last_on is None or last_on < months_before(control.due_on, AHEAD_MONTHS):
+        return control.due_on
+    return months_after(last_on, control.term.months)
 
 
 def _together(one: ItemDue, other: ItemDue) -> ItemDue:

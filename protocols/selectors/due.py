@@ -88,12 +88,13 @@ def participations_of(*, patient: Patient) -> list[Participation]:
         .defer("protocol_version__content")
         .order_by("protocol__position")
     )
-    in_use = contents_in_use(practice=patient.practice)
-    return [_participation(row, in_use) for row in rows]
+    found = [(row, content_of(row.protocol_version)) for row in rows]
+    takes_in = any(content.takes_in for _, content in found)
+    in_use = contents_in_use(practice=patient.practice) if takes_in else {}
+    return [_participation(row, content, in_use) for row, content in found]
 
 
-def _participation(enrolment: Enrolment, in_use: dict[str, ProtocolContent]) -> Participation:
-    content = content_of(enrolment.protocol_version)
+def _participation(enrolment: Enrolment, content: ProtocolContent, in_use: dict[str, ProtocolContent]) -> Participation:
     return Participation(
         protocol=enrolment.protocol_id,
         content=content,

@@ -13,7 +13,7 @@ from protocols.content import Control, Item
 from protocols.contents import content_of
 from protocols.due_set_sql import ORDINARY, PERSONAL, DueStatement
 from protocols.due_sql import Population
-from protocols.models import Enrolment, ProtocolVersion
+from protocols.models import Enrolment
 from protocols.rules.due import ControlDue, ItemDue, Term, first_due_first
 from protocols.selectors.due import DueSet, contents_in_use
 
@@ -32,27 +32,27 @@ def items_due(*, practice: Practice, on: date, patients: Iterable[Patient] | Non
 def due_sets(*, practice: Practice, on: date, patients: Iterable[Patient] | None = None) -> dict[int, DueSet]:
     """What patients are due for, by patient: what `due_for_patient` says of each of them.
 
-    Of everybody who is registered and takes part when `patients` is None. Four statements, whatever the number of
+    Of everybody who is registered and takes part when `patients` is None. Three statements, whatever the number of
     patients and of versions; who takes part in nothing is left out.
     """
     participants = _participants(practice, on, patients)
     if not participants:
         return {}
     in_use = contents_in_use(practice=practice)
-    versions = ProtocolVersion.objects.for_practice(practice).filter(pk__in=list(participants)).defer("content")
     asked = {}
-    for version in versions.order_by("protocol__position", "pk"):
-        content = content_of(version)
+    for version_id, rows in participants.items():
+        content = content_of(next(iter(rows.values())).protocol_version)
         taken_in = tuple(in_use[key] for key in content.takes_in if key in in_use)
-        asked[Population(practice.pk, version.pk, tuple(participants[version.pk]))] = DueStatement(content, taken_in)
+        asked[Population(practice.pk, version_id, tuple(rows))] = DueStatement(content, taken_in)
     controls, items = due_by(asked, participants, on=on)
     taking_part = {patient_id for rows in participants.values() for patient_id in rows}
     return {patient_id: DueSet.of(controls[patient_id], items[patient_id]) for patient_id in taking_part}
 
 
 def _participants(practice: Practice, on: date, patients: Iterable[Patient] | None) -> dict[int, Participants]:
-    """The included participations, by version and patient."""
-    rows = Enrolment.objects.for_practice(practice).included().order_by()
+    """The included participations by version and patient, in the order of the programmes."""
+    rows = Enrolment.objects.for_practice(practice).included().select_related("protocol_version")
+    rows = rows.defer("protocol_version__content").order_by("protocol__position", "protocol_version")
     if patients is None:
         registered = Patient.objects.for_practice(practice).registered(on=on)
         rows = rows.filter(patient__in=registered.order_by().values("pk"))
@@ -112,8 +112,9 @@ def _term(asked: Control | Item, chosen: int, enrolment: Enrolment) -> Term:
 
 
 def _participants(practice: Practice, on: date, patients: Iterable[Patient] | None) -> dict[int, Participants]:
-    """The included participations, by version and patient."""
-    rows = Enrolment.objects.for_practice(practice).included().order_by()
+    """The included participations by version and patient, in the order of the programmes."""
+    rows = Enrolment.objects.for_practice(practice).included().select_related("protocol_version")
+    rows = rows.defer("protocol_version__content").order_by("protocol__position", "protocol_version")
     if patients is None:
         registered = Patient.objects.for_practice(practice).registered(on=on)
         rows = rows.filter(patient__in=registered.order_by().values("pk"))

@@ -23,13 +23,3 @@ def overdue_patients(
     if protocol is not None:
         rows = rows.filter(protocol=protocol)
     return rows.values("patient").annotate(due_on=Min("next_due_on")).order_by("due_on", "patient")
-
-
-def enrolments_of(*, practice: Practice, patient_ids: list[int]) -> dict[int, list[Enrolment]]:
-    """The participations of these patients, by patient, in the order of the programmes."""
-    found: dict[int, list[Enrolment]] = {}
-    rows = Enrolment.objects.for_practice(practice).included().filter(patient__in=patient_ids)
-    rows = rows.select_related("protocol", "protocol_version").defer("protocol_version__content")
-    for row in rows.order_by("protocol__position"):
-        found.setdefault(row.patient_id, []).append(row)
-    return found

@@ -17,12 +17,13 @@ from protocols.selectors.due import facts_of, participations_of
 
 @dataclass(frozen=True)
 class Aim:
-    """The target for one determination, and where it comes from: `personal`, or `rule` of `protocol`."""
+    """The target for one determination, and where it comes from: `personal`, or `rule` of the programme `protocol`."""
 
     determination: str
     personal: PersonalTarget | None = None
     rule: Target | None = None
     protocol: str = ""
+    programme: str = ""
 
 
 def aims_of(*, patient: Patient, keys: Collection[str], on: date) -> dict[str, Aim]:
@@ -50,7 +51,7 @@ def aims(
         for participation in participations if key not in found else ():
             rule = target_of(participation, key, facts)
             if rule is not None:
-                found[key] = Aim(key, rule=rule, protocol=participation.protocol)
+                found[key] = Aim(key, None, rule, participation.protocol, participation.content.title)
                 break
     return found
 

@@ -157,13 +157,8 @@ def migrate_enrolments(
     if from_version.protocol_id != to_version.protocol_id or to_version.state != VersionState.PUBLISHED:
         raise StepNotAllowed("Overzetten kan alleen naar een gepubliceerde versie van hetzelfde programma.")
     practice = to_version.practice
-    moved = list(
-        Enrolment.objects.for_practice(practice)
-        .open()
-        .filter(protocol_version=from_version)
-        .order_by("pk")
-        .select_for_update()
-    )
+    rows = Enrolment.objects.for_practice(practice).open().filter(protocol_version=from_version)
+    moved = list(rows.order_by("pk").select_for_update())
     Enrolment.objects.for_practice(practice).filter(pk__in=[row.pk for row in moved]).update(
         protocol_version=to_version, updated_at=at
     )

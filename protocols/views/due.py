@@ -32,17 +32,20 @@ PER_PAGE = 50
 @requires(Permission.PATIENT_VIEW)
 def due_list(request: HttpRequest) -> HttpResponse:
     """Patients of whom a control is due, each once over all programmes, longest ago first."""
-    on, asked = timezone.localdate(), DueFilter(request.GET).asked
+    on, protocols = timezone.localdate(), all_protocols()
+    asked = DueFilter(request.GET, protocols=protocols).asked
     weeks = LATE[asked["te_laat"]]
     before = on - timedelta(weeks=weeks) if weeks else None
-    found = overdue_patients(practice=request.practice, on=on, protocol=asked["programma"], before=before)
+    found = list(overdue_patients(practice=request.practice, on=on, protocol=asked["programma"], before=before))
     is_csv = request.GET.get("vorm") == "csv"
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = due_rows(list(found if is_csv else page.object_list), practice=request.practice, on=on)
+    letters = {protocol.pk: (protocol.letter, protocol.name) for protocol in protocols}
+    shown = found if is_csv else list(page.object_list)
+    rows = due_rows(shown, practice=request.practice, letters=letters, on=on)
     record(Event.PATIENT_LISTED, patients=[row["patient_id"] for row in rows], action="E" if is_csv else "R")
     if is_csv:
         return csv_response(f"aan-de-beurt-{on}.csv", DUE_HEADER, due_csv(rows))
-    context = {"page_obj": page, "rows": rows, "protocols": all_protocols(), "asked": asked, "late": LATE_LABELS}
+    context = {"page_obj": page, "rows": rows, "protocols": protocols, "asked": asked, "late": LATE_LABELS}
     return render(request, "protocols/due_list.html", context | {"is_filtered": any(asked.values())})
 
 

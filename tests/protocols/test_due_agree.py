@@ -192,6 +192,6 @@ def test_due_of_a_practice_takes_the_same_queries_for_one_patient_and_for_many(
     cvrm = Enrolment.objects.for_practice(practice).included().filter(protocol="cvrm").values_list("patient", flat=True)
     in_both = [patient for patient in population if patient.pk in enrolments and patient.pk in set(cvrm)]
     for patients in (in_both[:1], population):
-        # Participations, versions, what the practice uses, and what is due by both versions.
-        with django_assert_num_queries(4):
+        # Participations, what the practice uses, and what is due by both versions.
+        with django_assert_num_queries(3):
             due_sets.due_sets(practice=practice, on=ON, patients=patients)
