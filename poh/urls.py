@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("protocols.urls")),
     path("agenda/", include("scheduling.urls")),
     path("import/", include("exchange.urls")),
+    path("", include("consultations.urls")),
 ]
 
 handler400 = "poh.base.views.bad_request"

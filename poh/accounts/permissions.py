@@ -19,6 +19,7 @@ class Permission(models.TextChoices):
     PATIENT_RELATION_MANAGE = "patient.relation_manage", "behandelrelaties vastleggen en dossiers afschermen"
     RECORD_WRITE = "record.write", "in het dossier schrijven"
     RECORD_SENSITIVE = "record.sensitive", "gevoelige gegevens over veiligheid zien"
+    CONSULT_WRITE = "consult.write", "een consult voeren en afsluiten"
     MEASUREMENT_WRITE = "measurement.write", "metingen invoeren en verbeteren"
     ENROLMENT_MANAGE = "enrolment.manage", "deelname aan zorgprogramma's vastleggen"
     AGENDA_VIEW = "agenda.view", "de agenda zien"
@@ -59,6 +60,7 @@ _CARE = _EVERYONE | {
     Permission.PATIENT_BSN_VIEW,
     Permission.RECORD_WRITE,
     Permission.RECORD_SENSITIVE,
+    Permission.CONSULT_WRITE,
     Permission.MEASUREMENT_WRITE,
     Permission.ENROLMENT_MANAGE,
     Permission.IMPORT_VIEW,
@@ -84,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BREAK_GLASS,
         Permission.RECORD_WRITE,
         Permission.RECORD_SENSITIVE,
+        Permission.CONSULT_WRITE,
         Permission.ENROLMENT_MANAGE,
         Permission.IMPORT_VIEW,
         Permission.IMPORT_JUDGE,

@@ -15,6 +15,7 @@ from poh.accounts.permissions import ROLE_PERMISSIONS, Permission
 PERMISSION_GROUPS = {
     "patient": "Patiënten",
     "record": "Dossier",
+    "consult": "Dossier",
     "measurement": "Dossier",
     "enrolment": "Zorgprogramma's en protocollen",
     "protocol": "Zorgprogramma's en protocollen",

@@ -1,0 +1,38 @@
+"""The O line of a note, written from what was measured; the POH may change every word of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LINES = ("S", "O", "E", "P")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One measured thing in words: `gewicht`, `81,4 kg`, what it was before, and where it came from."""
+
+    label: str
+    value: str
+    previous: str = ""
+    origin: str = ""
+
+
+def objective_line(said: Iterable[Said]) -> str:
+    """`Bloeddruk 142/84 mmHg (was 150/90), gewicht 81,4 kg. HbA1c 61 mmol/mol (lab 12-10).`"""
+    own, elsewhere = [], []
+    for one in said:
+        (elsewhere if one.origin else own).append(_words(one))
+    sentences = [", ".join(words) for words in (own, elsewhere) if words]
+    return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
+
+
+def _words(one: Said) -> str:
+    beside = [f"was {one.previous}"] if one.previous else []
+    beside += [one.origin] if one.origin else []
+    note = f" ({', '.join(beside)})" if beside else ""
+    return f"{_lowered(one.label)} {one.value}{note}"
+
+
+def _lowered(label: str) -> str:
+    """A label in a sentence: an abbreviation (`HbA1c`, `BMI`) stays as it is."""
+    first_word = label.split(" ", 1)[0]
+    return label if any(sign.isupper() or sign.isdigit() for sign in first_word[1:]) else label[:1].lower() + label[1:]

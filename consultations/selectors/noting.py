@@ -1,0 +1,58 @@
+"""What the notes of a consult are about, and the O line as it follows from what was measured."""
+
+from __future__ import annotations
+
+from consultations.rules.asked import episode_codes
+from consultations.rules.soap import Said, objective_line
+from consultations.selectors.screen import Grid, Row, Screen
+from patients.enums_record import NUMERIC_KINDS, Source
+from patients.models import Determination, Episode, Measurement
+from patients.rules.values import Value, unit_text, value_text
+from protocols.conditions.python import has_code
+
+# The note of a patient without an episode for what is done.
+NO_EPISODE = "geen"
+SOURCE_WORDS = {
+    Source.LAB: "lab",
+    Source.HOME: "thuis",
+    Source.IMPORT: "overgenomen",
+    Source.QUESTIONNAIRE: "vragenlijst",
+}
+
+
+def noted_episodes(screen: Screen) -> list[Episode]:
+    """The running episodes by which the patient's programmes include, in the order of the programmes."""
+    running = [line for line in screen.lines.episodes if line.ended_on is None and line.icpc]
+    found: dict[int, Episode] = {}
+    for participation in screen.participations:
+        if participation.protocol in screen.consultation.controls:
+            codes = episode_codes(participation.content)
+            found |= {line.pk: line for line in running if has_code(line.icpc, codes)}
+    return list(found.values())
+
+
+def objective(grid: Grid) -> str:
+    """The O line from what was typed and what came in."""
+    return objective_line(said for said in (_said(row, grid) for row in grid.rows) if said)
+
+
+def origin(row: Measurement) -> str:
+    """`lab 12-10`: the source and the day of a value that came in."""
+    return f"{SOURCE_WORDS[Source(row.source)]} {row.observed_on.day}-{row.observed_on.month}"
+
+
+def _said(row: Row, grid: Grid) -> Said | None:
+    key, draft = row.determination.key, grid.draft
+    previous = _text(row.determination, Value.of(row.previous)) if row.previous else ""
+    if key in draft.values and key not in draft.problems:
+        text = _text(row.determination, draft.values[key])
+        return Said(row.determination.short_label, text, previous if previous != text else "")
+    if row.came_in is not None and row.asked is not None:
+        text = _text(row.determination, Value.of(row.came_in))
+        return Said(row.determination.short_label, text, previous, origin(row.came_in))
+    return None
+
+
+def _text(determination: Determination, value: Value) -> str:
+    unit = unit_text(determination.unit) if determination.kind in NUMERIC_KINDS else ""
+    return f"{value_text(determination, value)} {unit}".strip()
