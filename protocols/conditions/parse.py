@@ -20,6 +20,7 @@ from protocols.conditions.tree import (
     EnrolledIn,
     EpisodeState,
     EpisodeYears,
+    HasAgreedTarget,
     HasEpisode,
     HasIca,
     HasLimit,
@@ -35,6 +36,7 @@ from protocols.conditions.tree import (
     SexIs,
     Side,
     Since,
+    Surely,
     TargetIs,
 )
 from protocols.conditions.vocabulary import ATC, ICPC, SEXES, Vocabulary
@@ -70,9 +72,10 @@ class _Parser:
             if word in data:
                 _only(data, {word}, place)
                 return make(self._parts(data[word], _at(place, word), depth))
-        if "not" in data:
-            _only(data, {"not"}, place)
-            return Not(self.node(data["not"], _at(place, "not"), depth + 1))
+        for word, around in (("not", Not), ("surely", Surely)):
+            if word in data:
+                _only(data, {word}, place)
+                return around(self.node(data[word], _at(place, word), depth + 1))
         return self._fact(data, place)
 
     def _parts(self, data: Any, place: str, depth: int) -> tuple[Condition, ...]:
@@ -109,6 +112,7 @@ class _Parser:
             "lasting": lambda f: Lasting(self._of(f, with_term=False), f.from_one("months", MONTHS_AT_MOST)),
             "change": self._change,
             "target": lambda f: TargetIs(f.word("key", self.vocabulary.numbers), Side(f.word("is", list(Side)))),
+            "agreed_target": lambda f: HasAgreedTarget(f.word("key", self.vocabulary.numbers)),
             "relative": lambda f: RelativeHad(
                 f.codes("codes", ICPC), f.whole_or_none("man_until"), f.whole_or_none("woman_until")
             ),
@@ -267,8 +271,8 @@ def as_data(condition: Condition) -> dict[str, Any]:
     """The condition as plain data; `parse` of it gives the same condition."""
     if isinstance(condition, All | AnyOf):
         return {"all" if isinstance(condition, All) else "any": [as_data(part) for part in condition.parts]}
-    if isinstance(condition, Not):
-        return {"not": as_data(condition.part)}
+    if isinstance(condition, Not | Surely):
+        return {"not" if isinstance(condition, Not) else "surely": as_data(condition.part)}
     name, fields = _WRITERS[type(condition)]
     data: dict[str, Any] = {"fact": name}
     for field, attribute in fields.items():
@@ -314,6 +318,7 @@ _WRITERS: dict[type, tuple[str, dict[str, str]]] = {
         },
     ),
     TargetIs: ("target", {"key": "key", "is": "side"}),
+    HasAgreedTarget: ("agreed_target", {"key": "key"}),
     RelativeHad: ("relative", {"codes": "codes", "man_until": "man_until", "woman_until": "woman_until"}),
     HasIca: ("ica", {"in": "kinds", "codes": "codes"}),
     HasLimit: ("limit", {"in": "kinds"}),

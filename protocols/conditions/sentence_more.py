@@ -105,9 +105,19 @@ def _(condition: Surely, vocabulary: Vocabulary) -> str:
     return f"zeker: {sentence(condition.part, vocabulary)}"
 
 
+@negation.register
+def _(condition: Surely, vocabulary: Vocabulary) -> str:
+    return f"niet zeker: {sentence(condition.part, vocabulary)}"
+
+
 @sentence.register
 def _(condition: HasAgreedTarget, vocabulary: Vocabulary) -> str:
     return f"voor {_label(condition.key, vocabulary)} is een eigen streefwaarde afgesproken"
+
+
+@negation.register
+def _(condition: HasAgreedTarget, vocabulary: Vocabulary) -> str:
+    return f"voor {_label(condition.key, vocabulary)} is geen eigen streefwaarde afgesproken"
 
 
 @sentence.register

@@ -218,14 +218,14 @@ class TargetIs:
 
 @dataclass(frozen=True, slots=True)
 class Surely:
-    """Whether the part is true; what is unknown is not. Never unknown. Made by POH itself, not written in rules."""
+    """Whether the part is true; what is unknown is not. Never unknown."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class HasAgreedTarget:
-    """A target is agreed with this patient; never unknown. Made by POH itself, not written in rules."""
+    """A target is agreed with this patient; never unknown."""
 
     key: str
 

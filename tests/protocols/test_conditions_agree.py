@@ -19,6 +19,7 @@ from protocols.conditions.tree import (
     EnrolledIn,
     EpisodeState,
     EpisodeYears,
+    HasAgreedTarget,
     HasEpisode,
     HasIca,
     HasLimit,
@@ -34,6 +35,7 @@ from protocols.conditions.tree import (
     SexIs,
     Side,
     Since,
+    Surely,
     TargetIs,
 )
 from protocols.content import Provenance, Target
@@ -102,6 +104,7 @@ leaves = st.one_of(
         st.booleans(),
         terms,
     ),
+    st.builds(HasAgreedTarget, st.sampled_from(NUMBERS)),
     st.builds(_target, st.sampled_from(NUMBERS), st.sampled_from(Side)),
     st.builds(
         RelativeHad,
@@ -118,7 +121,9 @@ leaves = st.one_of(
 
 def _compound(parts):
     several = st.lists(parts, min_size=1, max_size=3).map(tuple)
-    return st.one_of(st.builds(All, several), st.builds(AnyOf, several), st.builds(Not, parts))
+    return st.one_of(
+        st.builds(All, several), st.builds(AnyOf, several), st.builds(Not, parts), st.builds(Surely, parts)
+    )
 
 
 conditions = st.recursive(leaves, _compound, max_leaves=8)

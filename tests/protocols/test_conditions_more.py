@@ -10,7 +10,7 @@ from poh.accounts.scope import practice_scope
 from protocols.conditions import ConditionError, KnownFacts, KnownValue, as_data, evaluate, parse, sentence
 from protocols.conditions.facts import AllKnown, KnownMore, KnownRange, KnownRelative
 from protocols.conditions.sentence import negation
-from protocols.conditions.tree import AgreedTargetIs, HasAgreedTarget, Side, Surely
+from protocols.conditions.tree import AgreedTargetIs, Side
 from protocols.conditions.vocabulary import Vocabulary
 from protocols.contents import content_of, histories_asked
 from protocols.selectors.due import facts_of, facts_of_many
@@ -65,6 +65,16 @@ ON = date(2026, 11, 1)
             "HbA1c is niet boven de streefwaarde van deze patiënt",
         ),
         (
+            {"fact": "agreed_target", "key": "hba1c"},
+            "voor HbA1c is een eigen streefwaarde afgesproken",
+            "voor HbA1c is geen eigen streefwaarde afgesproken",
+        ),
+        (
+            {"surely": HIGH},
+            "zeker: HbA1c is 53 mmol/mol of hoger",
+            "niet zeker: HbA1c is 53 mmol/mol of hoger",
+        ),
+        (
             FAMILY,
             "in de familie (eerste graad) hartinfarct (K75) (man tot en met 55 jaar, vrouw tot en met 65 jaar)",
             "niet in de familie (eerste graad): hartinfarct (K75) (man tot en met 55 jaar, vrouw tot en met 65 jaar)",
@@ -101,10 +111,7 @@ def test_condition_reads_as_dutch_and_back_as_data(data, expected, opposite):
     assert parse(as_data(condition), VOCABULARY) == condition
 
 
-def test_parts_that_poh_makes_itself_read_as_dutch_too():
-    high = parse(HIGH, VOCABULARY)
-    assert sentence(Surely(high), VOCABULARY) == "zeker: HbA1c is 53 mmol/mol of hoger"
-    assert sentence(HasAgreedTarget("hba1c"), VOCABULARY) == "voor HbA1c is een eigen streefwaarde afgesproken"
+def test_part_that_poh_makes_itself_reads_as_dutch_too():
     assert (
         sentence(AgreedTargetIs("hba1c", Side.WITHIN), VOCABULARY)
         == "HbA1c is binnen de afgesproken streefwaarde van deze patiënt"
