@@ -8,6 +8,32 @@ from protocols.conditions.vocabulary import Vocabulary
 from protocols.content.edit import Content, PartKind, Placed, placed
 from protocols.content.read import DefinitionProblem, content_problems
 
+# The fields of the content as their forms call them.
+FIELD_WORDS = {
+    "because": "laat deze waarden zien",
+    "closed_at_least": "zoveel groepen zijn genoeg",
+    "closed_by": "gedaan als dit is vastgelegd",
+    "controls": "bij welke controles",
+    "determination": "bepaling",
+    "high": "bovengrens",
+    "kind": "dan",
+    "low": "ondergrens",
+    "minutes": "minuten",
+    "months": "termijn",
+    "name": "naam",
+    "proposal": "overnemen maakt",
+    "reason": "reden",
+    "roles": "wie mag het doen",
+    "section": "blok",
+    "source": "bron",
+    "takes_in": "neemt deze programma's mee",
+    "text": "in woorden",
+    "title": "titel",
+    "url": "adres",
+    "weight": "gewicht",
+    "when": "voorwaarde",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -21,7 +47,7 @@ class Finding:
 
 def findings(content: Content, vocabulary: Vocabulary) -> list[Finding]:
     """Everything about `content`, what stops it first."""
-    wrong = [_of_problem(problem, content) for problem in content_problems(content, vocabulary)]
+    wrong = [_of_problem(problem, content, vocabulary) for problem in content_problems(content, vocabulary)]
     found = wrong or [
         *_missing(content),
         *_unused(content),
@@ -31,15 +57,19 @@ def findings(content: Content, vocabulary: Vocabulary) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.is_stop)
 
 
-def _of_problem(problem: DefinitionProblem, content: Content) -> Finding:
+def _of_problem(problem: DefinitionProblem, content: Content, vocabulary: Vocabulary) -> Finding:
+    """The rule and the field in words, with what is wrong with it."""
     name = problem.place.split("[")[0].split(".")[0]
     if name not in list(PartKind):
-        return Finding(f"{problem.place}: {problem.problem}", True)
+        return Finding(f"{FIELD_WORDS.get(name, name)}: {problem.problem}", True)
     kind = PartKind(name)
-    label = problem.place.partition("[")[2].partition("]")[0]
+    label, _, rest = problem.place.partition("[")[2].partition("]")
+    field = rest.strip(".").split(".")[0]
     rows = placed(content, kind)
-    at = next((row.at for row in rows if label in (row.part.get("key"), row.part.get("determination"))), None)
-    return Finding(f"{label}: {problem.problem}", True, kind, at)
+    row = next((row for row in rows if label in (row.part.get("key"), row.part.get("determination"))), None)
+    named = f"{part_name(row, vocabulary.labels) or label}, " if row else ""
+    text = f"{named}{FIELD_WORDS.get(field, field)}: {problem.problem}"
+    return Finding(text, True, kind, row.at if row else None)
 
 
 def _missing(content: Content) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ class ConditionWidget(forms.Widget):
     def __init__(self, words: Words, *, always: str) -> None:
         super().__init__()
         self.words, self.always = words, always
+        # Whether each row is to show what is wrong with it.
+        self.is_judged = False
 
     def value_from_datadict(self, posted: QueryDict, files: Any, name: str) -> Node | None:
         node = read_nodes(posted, name, self.words)
@@ -38,6 +40,10 @@ class ConditionWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> str:
         node = self.format_value(value)
+        if node is None and not self.always:
+            node = Node()
+        if node is not None and self.is_judged:
+            to_data(node, self.words)
         shown = editor(node, name, self.words)
         context = {"name": name, "root": shown, "reads": self._reads(node), "always": self.always, "id": attrs["id"]}
         return render_to_string("protocols/condition/editor.html", context | {"words": self.words})
@@ -73,6 +79,7 @@ class ConditionField(forms.Field):
             return None
         data = to_data(value, self.words)
         if data is None:
+            self.widget.is_judged = True
             raise forms.ValidationError(_problems(value))
         try:
             return as_data(parse(data, self.words.vocabulary))

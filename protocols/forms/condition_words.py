@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
+from protocols.conditions.parse import CODE
 from protocols.conditions.vocabulary import ATC, ICPC, Vocabulary
 
-IN_BRACKETS = re.compile(r"\(([A-Z][0-9A-Z.]*)\)\s*$")
+IN_BRACKETS = re.compile(r"\(([A-Z0-9][0-9A-Z.]*)\)\s*$")
+# Rows whose codes are of medicines; those of the others are of problems.
+OF_MEDICINES = ("medication", "medication_started", "ica")
+SHAPES = {"medication": ATC, "medication_started": ATC, "ica": CODE}
 
 
 class Words:
@@ -45,13 +49,13 @@ class Words:
 
     def codes_for(self, kind: str) -> Mapping[str, str]:
         """The words of the codes that rows of this kind hold."""
-        return self.vocabulary.atc if kind == "medication" else self.vocabulary.icpc
+        return self.vocabulary.atc if kind in OF_MEDICINES else self.vocabulary.icpc
 
     def code_of(self, kind: str, typed: str) -> str | None:
         """The code in `diabetes type 2 (T90.02)`, in a code or in its word alone; None when it is none of these."""
         if not typed:
             return None
-        shape, known = (ATC if kind == "medication" else ICPC), self.codes_for(kind)
+        shape, known = SHAPES.get(kind, ICPC), self.codes_for(kind)
         in_brackets = IN_BRACKETS.search(typed)
         code = in_brackets[1] if in_brackets else typed.strip().upper()
         if shape.fullmatch(code):

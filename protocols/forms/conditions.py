@@ -4,22 +4,37 @@
 data that `protocols.conditions` reads; `read_nodes` takes it from a posted form, `acted` presses one of its buttons.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
+from protocols.conditions import parse, sentence
 from protocols.forms.condition_words import Words
-from protocols.presenters.conditions import FACT_WORDS
+from protocols.presenters.conditions import FACTS, FIXED
 
 GROUPS = ("all", "any")
 EVER_MONTHS, DEPTH_AT_MOST, NODES_AT_MOST = 1200, 10, 200
-SINGLE = ("what", "op", "number", "months", "ever", "years", "more", "state")
+SINGLE = (
+    *("what", "op", "number", "months", "weeks", "unit", "ever", "years", "more", "state", "back", "times"),
+    *("since", "by", "side", "man", "woman"),
+)
 LISTS = ("answers", "codes", "chosen")
-LIST_NAMES = {"sex": "in", "enrolled": "in"}
+# Facts whose comparison of one value stands in a part of its own.
+ABOUT_EARLIER = ("earlier", "in_a_row", "lasting")
+# Fields of the data, and under which name the form has them.
+PLAIN_FIELDS = {
+    **{name: name for name in ("op", "years", "state", "back", "times", "since", "by", "months")},
+    "is": "side",
+    "man_until": "man",
+    "woman_until": "woman",
+    "within_months": "months",
+    "within_weeks": "weeks",
+}
 
 
 @dataclass
@@ -59,27 +74,39 @@ def from_data(data: Mapping[str, Any], words: Words) -> Node:
 
 
 def _row_from(data: Mapping[str, Any], negations: int, words: Words) -> Node:
-    fact, kind = data["fact"], "value" if data["fact"] in ("number", "choice") else data["fact"]
-    node = Node(kind, negations)
+    fact = data.get("fact", "")
+    node = Node("value" if fact in ("number", "choice") else fact, negations)
+    if node.kind not in FACTS:
+        reads = sentence(parse(data, words.vocabulary), words.vocabulary)
+        return Node(FIXED, negations, fields={"data": json.dumps(data), "reads": reads})
+    _fill(node, data, words)
+    if fact in ABOUT_EARLIER:
+        _fill(node, data["of"], words)
+    if fact == "measured":
+        _measured_from(node)
+    return node
+
+
+def _fill(node: Node, data: Mapping[str, Any], words: Words) -> None:
+    """Put the fields of one fact in the fields of the row."""
     if "key" in data:
         node.fields["what"] = words.name_of(data["key"])
-    for name in ("op", "years", "state"):
-        if name in data:
-            node.fields[name] = str(data[name])
-    if fact == "number":
+    node.fields |= {field: str(data[name]) for name, field in PLAIN_FIELDS.items() if name in data}
+    if "value" in data:
         node.fields["number"] = f"{Decimal(str(data['value'])):f}".replace(".", ",")
-    if fact == "choice":
-        node.lists["answers"] = list(data["in"])
-    if fact in LIST_NAMES:
-        node.lists["chosen"] = list(data["in"])
-    if "codes" in data or "atc" in data:
-        node.lists["codes"] = list(data.get("codes") or data["atc"])
-    months = data.get("within_months")
-    if fact == "measured" and months == EVER_MONTHS:
-        node.fields["ever"] = "on"
-    elif months is not None:
-        node.fields["months"] = str(months)
-    return node
+    if "in" in data:
+        node.lists["answers" if data["fact"] == "choice" else "chosen"] = list(data["in"])
+    codes = data.get("codes") or data.get("atc")
+    if codes:
+        node.lists["codes"] = list(codes)
+
+
+def _measured_from(node: Node) -> None:
+    """One field for the number, with months or weeks beside it."""
+    if "weeks" in node.fields:
+        node.fields |= {"months": node.fields.pop("weeks"), "unit": "weeks"}
+    elif node.fields["months"] == str(EVER_MONTHS):
+        node.fields = {"what": node.fields["what"], "ever": "on"}
 
 
 # From a posted form
@@ -104,11 +131,22 @@ def _posted_node(posted: QueryDict, prefix: str, words: Words) -> Node:
     kind, _, negations = posted.get(f"{prefix}kind", "").partition("-")
     if kind in GROUPS:
         return Node(kind, _small(negations))
-    node = Node(kind if kind in FACT_WORDS else "", _small(posted.get(f"{prefix}not", "")))
+    if kind == FIXED:
+        return _fixed(posted.get(f"{prefix}data", ""), _small(posted.get(f"{prefix}not", "")), words)
+    node = Node(kind if kind in FACTS else "", _small(posted.get(f"{prefix}not", "")))
     node.fields = {part: posted.get(f"{prefix}{part}", "").strip()[:200] for part in SINGLE}
     node.fields = {part: text for part, text in node.fields.items() if text}
     node.lists = {part: posted.getlist(f"{prefix}{part}")[:100] for part in LISTS if f"{prefix}{part}" in posted}
     return _with_typed_code(node, words)
+
+
+def _fixed(text: str, negations: int, words: Words) -> Node:
+    """A row that this form shows and keeps, but cannot change."""
+    try:
+        reads = sentence(parse(json.loads(text), words.vocabulary), words.vocabulary)
+    except (ValueError, RecursionError):
+        return Node()
+    return Node(FIXED, negations, fields={"data": text, "reads": reads})
 
 
 def _small(text: str) -> int:
@@ -199,52 +237,117 @@ def _no_fact(node: Node, words: Words) -> dict[str, Any]:
 
 
 def _value(node: Node, words: Words) -> dict[str, Any]:
-    key = _determination(node, words)
-    if key in words.vocabulary.numbers:
-        data = {"fact": "number", "key": key, "op": _op(node), "value": _number(node)}
-    elif key in words.vocabulary.choices:
-        data = {"fact": "choice", "key": key, "in": _chosen(node, "answers", "Kies ten minste één antwoord.")}
-    else:
-        if key:
-            node.errors.append("Deze bepaling heeft geen getal of vast antwoord: kies “laatst vastgelegd”.")
-        return {}
-    if node.fields.get("months"):
+    data = _compared(node, words)
+    if data and node.fields.get("months"):
         data["within_months"] = _whole(node, "months", EVER_MONTHS)
     return data
 
 
+def _compared(node: Node, words: Words) -> dict[str, Any]:
+    """The comparison of one value: a number or an answer."""
+    key = _determination(node, words)
+    if key in words.vocabulary.numbers:
+        return {"fact": "number", "key": key, "op": _op(node), "value": _number(node)}
+    if key in words.vocabulary.choices:
+        return {"fact": "choice", "key": key, "in": _chosen(node, "answers", "Kies ten minste één antwoord.")}
+    if key:
+        node.errors.append("Deze bepaling heeft geen getal of vast antwoord: kies “wanneer vastgelegd”.")
+    return {}
+
+
 def _measured(node: Node, words: Words) -> dict[str, Any]:
+    data = {"fact": "measured", "key": _determination(node, words)}
+    if node.fields.get("unit") == "weeks" and not node.fields.get("ever"):
+        return data | {"within_weeks": _whole(node, "months", 520, least=1)}
     months = EVER_MONTHS if node.fields.get("ever") else _whole(node, "months", EVER_MONTHS)
-    return {"fact": "measured", "key": _determination(node, words), "within_months": months}
+    return data | {"within_months": months}
 
 
-def _codes(node: Node, words: Words) -> list[str]:
+def _episode_years(node: Node, words: Words) -> dict[str, Any]:
+    return {"fact": "episode_years", "codes": _codes(node), "op": _op(node), "years": _whole(node, "years", 130)}
+
+
+def _change(node: Node, words: Words) -> dict[str, Any]:
+    data = {
+        "fact": "change", "key": _of_number(node, words), "since": node.fields.get("since", "previous"),
+        "op": _op(node), "value": _number(node), "by": node.fields.get("by", "difference"),
+    }  # fmt: skip
+    return data | ({"within_months": _whole(node, "months", EVER_MONTHS)} if node.fields.get("months") else {})
+
+
+def _count(node: Node, words: Words) -> dict[str, Any]:
+    key, op, times = _determination(node, words), _op(node), _whole(node, "times", 1000)
+    months = _whole(node, "months", EVER_MONTHS, least=1)
+    return {"fact": "count", "key": key, "op": op, "times": times, "within_months": months}
+
+
+def _relative(node: Node, words: Words) -> dict[str, Any]:
+    ages = {
+        name: _whole(node, field, 130)
+        for name, field in (("man_until", "man"), ("woman_until", "woman"))
+        if node.fields.get(field)
+    }
+    return {"fact": "relative", "codes": _codes(node)} | ages
+
+
+def _ica(node: Node, words: Words) -> dict[str, Any]:
+    data = {"fact": "ica", "in": _chosen(node, "chosen", "Kies ten minste één soort.")}
+    return data | ({"codes": _codes(node)} if node.lists.get("codes") or node.fields.get("more") else {})
+
+
+def _codes(node: Node) -> list[str]:
     if node.fields.get("more"):
         node.errors.append(f"“{node.fields['more']}” staat niet in de lijst. Kies een woord uit de lijst.")
     return _chosen(node, "codes", "Kies er ten minste één.")
 
 
-_ROWS = {
+_ROWS: dict[str, Callable[[Node, Words], dict[str, Any]]] = {
     "value": _value,
     "measured": _measured,
     "age": lambda node, words: {"fact": "age", "op": _op(node), "years": _whole(node, "years", 130)},
     "sex": lambda node, words: {"fact": "sex", "in": _chosen(node, "chosen", "Kies ten minste één geslacht.")},
     "episode": lambda node, words: {
         "fact": "episode",
-        "codes": _codes(node, words),
+        "codes": _codes(node),
         "state": node.fields.get("state", "current"),
     },
-    "episode_years": lambda node, words: {
-        "fact": "episode_years",
-        "codes": _codes(node, words),
-        "op": _op(node),
-        "years": _whole(node, "years", 130),
+    "episode_years": _episode_years,
+    "medication": lambda node, words: {"fact": "medication", "atc": _codes(node)},
+    "medication_started": lambda node, words: {
+        "fact": "medication_started",
+        "atc": _codes(node),
+        "within_weeks": _whole(node, "weeks", 520, least=1),
     },
-    "medication": lambda node, words: {"fact": "medication", "atc": _codes(node, words)},
     "enrolled": lambda node, words: {
         "fact": "enrolled",
         "in": _chosen(node, "chosen", "Kies ten minste één programma."),
     },
+    "target": lambda node, words: {
+        "fact": "target",
+        "key": _of_number(node, words),
+        "is": node.fields.get("side", "above"),
+    },
+    "earlier": lambda node, words: {
+        "fact": "earlier",
+        "of": _value(node, words),
+        "back": _whole(node, "back", 10, least=1),
+    },
+    "in_a_row": lambda node, words: {
+        "fact": "in_a_row",
+        "of": _compared(node, words),
+        "times": _whole(node, "times", 10, least=1),
+    },
+    "lasting": lambda node, words: {
+        "fact": "lasting",
+        "of": _compared(node, words),
+        "months": _whole(node, "months", EVER_MONTHS, least=1),
+    },
+    "change": _change,
+    "count": _count,
+    "relative": _relative,
+    "ica": _ica,
+    "limit": lambda node, words: {"fact": "limit", "in": _chosen(node, "chosen", "Kies ten minste één grens.")},
+    FIXED: lambda node, words: json.loads(node.fields["data"]),
 }
 
 
@@ -254,6 +357,13 @@ def _determination(node: Node, words: Words) -> str:
     if key is None:
         node.errors.append(words.not_found(typed) if typed else "Kies een bepaling.")
     return key or ""
+
+
+def _of_number(node: Node, words: Words) -> str:
+    key = _determination(node, words)
+    if key and key not in words.vocabulary.numbers:
+        node.errors.append("Kies hier een bepaling met een getal.")
+    return key
 
 
 def _op(node: Node) -> str:
@@ -269,10 +379,10 @@ def _number(node: Node) -> str:
     return typed
 
 
-def _whole(node: Node, name: str, most: int) -> int:
+def _whole(node: Node, name: str, most: int, *, least: int = 0) -> int:
     typed = node.fields.get(name, "")
-    if not re.fullmatch(r"\d{1,4}", typed) or int(typed) > most:
-        node.errors.append(f"Vul een heel getal in van 0 tot en met {most}.")
+    if not re.fullmatch(r"\d{1,4}", typed) or not least <= int(typed) <= most:
+        node.errors.append(f"Vul een heel getal in van {least} tot en met {most}.")
         return 0
     return int(typed)
 

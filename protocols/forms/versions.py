@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 
 from poh.base.text import PlainTextField
+from poh.base.widgets import DayInput
 from protocols.content.edit import mark
 from protocols.models import Protocol, ProtocolVersion
 from protocols.services.drafts import About, about_mark
@@ -18,9 +19,7 @@ class AboutForm(forms.Form):
     source_year = forms.IntegerField(
         label="Jaar van de bron", min_value=1990, widget=forms.NumberInput(attrs={"class": "in--num in--short"})
     )
-    review_on = forms.DateField(
-        label="Opnieuw beoordelen op", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    review_on = forms.DateField(label="Opnieuw beoordelen op", widget=DayInput())
     change_note = PlainTextField(
         label="Wat is er anders", multiline=True, max_length=2000, required=False,
         help_text="Voor wie het beoordeelt. Nodig om aan te bieden.",

@@ -42,7 +42,7 @@ KIND_WORDS = {
     PartKind.CONTROLS: ("controles", "Soorten controle"),
     PartKind.INTERVALS: ("termijnen", "Langer of korter"),
     PartKind.SECTIONS: ("blokken", "Blokken"),
-    PartKind.ITEMS: ("bepalingen", "Wat er gevraagd wordt"),
+    PartKind.ITEMS: ("bepalingen", "Bepalingen"),
     PartKind.TARGETS: ("streefwaarden", "Streefwaarden"),
     PartKind.ADVICE: ("adviezen", "Adviezen"),
     PartKind.INCLUSION: ("deelname", "Wie hoort erin"),
@@ -54,7 +54,8 @@ KIND_WORDS = {
 class Row:
     """One rule on the page: what, when it holds, what it says, and where that comes from.
 
-    `key` is the same in another version of the protocol. `group` is the heading under which the row stands.
+    `key` is the same in another version of the protocol, `group` is the heading under which the row stands: a
+    target is named by its range, under its determination.
     """
 
     key: str
@@ -179,9 +180,8 @@ class _Writer:
 
     def target(self, target: Target) -> Row:
         words = range_words(target, unit_text(self.vocabulary.numbers.get(target.determination, "")))
-        facts = [("doel", words), *(self._when(target.when) or [("als", "in alle andere gevallen")])]
-        name = self._label(target.determination)
-        return _row(target.key, name, facts, target.provenance, group=name)
+        facts = self._when(target.when) or [("als", "in alle andere gevallen")]
+        return _row(target.key, words, facts, target.provenance, group=self._label(target.determination))
 
     def advice(self, advice: Advice) -> Row:
         facts = [("als", sentence(advice.when, self.vocabulary)), ("advies", advice.text)]

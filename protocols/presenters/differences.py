@@ -7,6 +7,8 @@ from protocols.models import ProtocolVersion
 from protocols.presenters.content import Block, Row
 
 NEW, GONE, CHANGED, ORDER = "nieuw", "vervallen", "gewijzigd", "andere volgorde"
+# Lines that count other rules: those are told by themselves.
+COUNTS = ("bepalingen", "kan ook")
 # Where the first rule that holds counts, another order says something else.
 ORDERED = (PartKind.TARGETS, PartKind.INTERVALS)
 
@@ -61,7 +63,7 @@ def changes(block: Block, before: Block) -> list[Change]:
         if facts:
             kind = CHANGED if row and row_before else NEW if row else GONE
             shown = row or row_before
-            found.append(Change(shown.name, kind, facts, shown.group if shown.group != shown.name else ""))
+            found.append(Change(shown.name, kind, facts, shown.group))
     return found + (_order(block, before) if block.kind in ORDERED else [])
 
 
@@ -97,8 +99,8 @@ def _lines(row: Row | None) -> dict[str, str]:
     if row is None:
         return {}
     checked = "ja" if row.is_verified else "nee, te accorderen" + (f": {row.doubt}" if row.doubt else "")
-    lines = {"naam": row.name} | dict(row.facts)
-    lines |= {"blok": row.group} if row.group and row.group != row.name else {}
+    lines = {"naam": row.name} | {label: value for label, value in row.facts if label not in COUNTS}
+    lines |= {"onder": row.group} if row.group else {}
     return lines | ({"bron": row.source, "nagelezen": checked} if row.source else {})
 
 
@@ -111,7 +113,7 @@ def _order(block: Block, before: Block) -> list[Change]:
     found = []
     keys_before = [row.key for row in before.rows]
     keys = {row.key for row in block.rows} & set(keys_before)
-    names = {row.key: _short(row) for row in block.rows}
+    names = {row.key: row.name for row in block.rows}
     for group, rows in block.groups:
         now = [row.key for row in rows if row.key in keys]
         then = [key for key in keys_before if key in now]
@@ -119,12 +121,6 @@ def _order(block: Block, before: Block) -> list[Change]:
             fact = Fact("volgorde", "; ".join(names[key] for key in now), "; ".join(names[key] for key in then))
             found.append(Change(group, ORDER, (fact,)))
     return found
-
-
-def _short(row: Row) -> str:
-    """What tells a rule from its neighbours."""
-    facts = dict(row.facts)
-    return facts.get("doel") or row.name
 
 
 def _of_version(new: ProtocolVersion, old: ProtocolVersion) -> list[Change]:
