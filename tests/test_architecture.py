@@ -63,6 +63,7 @@ UNUSUAL = {
     "poh/worklist": {"origins": "what a task came from, told by the apps above"},
     "poh/home": {"context": "what the frame shows", "demo": "the fictional practice", "styleguide": "/stijl/"},
     "patients": {
+        "remarks": "what apps above tell beside the values of a record",
         "access": "who may open which record",
         "determinations": "the catalogue of determinations",
         "enums_record": "choices of the record",

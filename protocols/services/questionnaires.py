@@ -46,6 +46,14 @@ class FilledIn:
     has_time: bool = False
 
 
+@dataclass(frozen=True)
+class CorrectionOf:
+    """What should have been filled in, and why the other was wrong."""
+
+    filled_in: FilledIn
+    reason: str
+
+
 @transaction.atomic
 def keep_response(
     *, patient: Patient, questionnaire: Questionnaire, filled_in: FilledIn, by: User, at: datetime
@@ -54,39 +62,30 @@ def keep_response(
 
     An incomplete scale gives no score: a blank is never a zero. NothingAnswered without any answer.
     """
-    scored, values = _scored(patient, questionnaire.instrument, filled_in)
-    rows = _record(patient, questionnaire, values, filled_in, by=by, at=at)
+    keeping = _Keeping(patient, questionnaire, filled_in, by, at)
+    scored, values = keeping.scored()
+    rows = keeping.record(values)
     if not rows:
         record(Event.MEASURED, patients=[patient], detail=[f"vragenlijst_{questionnaire.instrument.key}"])
-    return _store(patient, questionnaire, filled_in, scored, rows, by=by)
+    return keeping.store(scored, rows)
 
 
 @transaction.atomic
 def correct_response(
-    *,
-    response: QuestionnaireResponse,
-    questionnaire: Questionnaire,
-    filled_in: FilledIn,
-    reason: str,
-    by: User,
-    at: datetime,
+    *, response: QuestionnaireResponse, questionnaire: Questionnaire, correction: CorrectionOf, by: User, at: datetime
 ) -> QuestionnaireResponse:
     """Put a filled-in questionnaire right: the wrong one stays to be seen, its scores are corrected with it.
 
     AlreadyCorrected when somebody was first.
     """
-    patient = response.patient
-    scored, values = _scored(patient, questionnaire.instrument, filled_in)
+    keeping = _Keeping(response.patient, questionnaire, correction.filled_in, by, at)
+    scored, values = keeping.scored()
     there = {row.determination_id: row for row in _measurements(response)}
-    observed = _observed(questionnaire, filled_in)
     try:
-        rows = _correct_scores(there, values, observed, reason=reason, by=by, at=at)
-        new = {key: value for key, value in values.items() if key not in there}
-        rows += _record(patient, questionnaire, new, filled_in, by=by, at=at)
+        rows = keeping.correct(there, values, reason=correction.reason)
+        rows += keeping.record({key: value for key, value in values.items() if key not in there})
         with transaction.atomic():
-            return _store(
-                patient, questionnaire, filled_in, scored, rows, by=by, supersedes=response, correction_reason=reason
-            )
+            return keeping.store(scored, rows, supersedes=response, correction_reason=correction.reason)
     except measurements.AlreadyCorrected as error:
         raise AlreadyCorrected from error
     except IntegrityError as error:
@@ -95,84 +94,93 @@ def correct_response(
         raise AlreadyCorrected from error
 
 
-def _scored(patient: Patient, instrument: Instrument, filled_in: FilledIn) -> tuple[Scored, dict[str, Value]]:
-    """The scores, and the values to keep by determination: of complete scales, and of answers kept as such."""
-    if all(answer is None for answer in filled_in.answers.values()):
-        raise NothingAnswered
-    scored = score(instrument, filled_in.answers, sex=SEXES.get(patient.sex))
-    values: dict[str, Value] = {}
-    for scale in instrument.scales:
-        outcome = scored[scale.key]
-        if scale.determination and not outcome.is_blocked:
-            values[scale.determination] = Value(numeric=round_half_up(outcome.value, DECIMALS))
-    for item in instrument.items:
-        answer = filled_in.answers.get(item.id)
-        if item.determination and answer is not None:
-            values[item.determination] = Value(numeric=Decimal(item.points[item.codes.index(answer)]))
-    return scored, values
-
-
-def _record(
-    patient: Patient, questionnaire: Questionnaire, values: Mapping[str, Value], filled_in: FilledIn, *, by, at
-) -> list[Measurement]:
-    if not values:
-        return []
-    definitions = Determination.objects.in_bulk(values.keys())
-    entries = [Entry(definitions[key], value, is_confirmed=True) for key, value in values.items()]
-    observed = _observed(questionnaire, filled_in)
-    return measurements.record_measurements(patient=patient, entries=entries, observed=observed, by=by, at=at)
-
-
-def _observed(questionnaire: Questionnaire, filled_in: FilledIn) -> Observed:
-    return Observed(filled_in.at, filled_in.has_time, Source.QUESTIONNAIRE, questionnaire.instrument.title)
-
-
 def _measurements(response: QuestionnaireResponse) -> list[Measurement]:
     rows = Measurement.objects.of_patient(response.patient).filter(uuid__in=response.measured.values())
     return list(rows.select_related("determination", "patient"))
 
 
-def _correct_scores(
-    there: Mapping[str, Measurement], values: Mapping[str, Value], observed: Observed, *, reason: str, by, at
-) -> list[Measurement]:
-    """Another score in the place of each wrong one; a scale that is now incomplete loses its score."""
-    found = []
-    for key, row in there.items():
-        if key not in values:
-            measurements.withdraw_measurement(measurement=row, reason=reason, by=by, at=at)
-        elif Value.of(row) == values[key] and row.observed_at == observed.at:
-            found.append(row)
-        else:
-            entry = Entry(row.determination, values[key], is_confirmed=True)
-            correction = measurements.Correction(reason, observed)
-            found.append(
-                measurements.correct_measurement(measurement=row, entry=entry, correction=correction, by=by, at=at)
-            )
-    return found
+@dataclass(frozen=True)
+class _Keeping:
+    """One filled-in questionnaire on its way into the record."""
 
+    patient: Patient
+    questionnaire: Questionnaire
+    filled_in: FilledIn
+    by: User
+    at: datetime
 
-def _store(
-    patient: Patient,
-    questionnaire: Questionnaire,
-    filled_in: FilledIn,
-    scored: Scored,
-    rows: list[Measurement],
-    **more: Any,
-) -> QuestionnaireResponse:
-    by = more.pop("by")
-    return QuestionnaireResponse.objects.create(
-        practice=patient.practice,
-        patient=patient,
-        instrument=questionnaire.instrument.key,
-        instrument_version=questionnaire.instrument.version,
-        answers={key: answer for key, answer in filled_in.answers.items() if answer is not None},
-        scores=scores_as_data(scored),
-        measured={row.determination_id: str(row.uuid) for row in rows},
-        filled_in_at=filled_in.at,
-        with_text=questionnaire.text,
-        entered_by=by,
-        **more,
-    )
+    @property
+    def instrument(self) -> Instrument:
+        return self.questionnaire.instrument
+
+    @property
+    def observed(self) -> Observed:
+        """When and by which questionnaire the scores were observed."""
+        filled_in = self.filled_in
+        return Observed(filled_in.at, filled_in.has_time, Source.QUESTIONNAIRE, self.instrument.title)
+
+    def scored(self) -> tuple[Scored, dict[str, Value]]:
+        """The scores, and the values to keep by determination: of complete scales, and of answers kept as such."""
+        answers = self.filled_in.answers
+        if all(answer is None for answer in answers.values()):
+            raise NothingAnswered
+        scored = score(self.instrument, answers, sex=SEXES.get(self.patient.sex))
+        values: dict[str, Value] = {}
+        for scale in self.instrument.scales:
+            outcome = scored[scale.key]
+            if scale.determination and not outcome.is_blocked:
+                values[scale.determination] = Value(numeric=round_half_up(outcome.value, DECIMALS))
+        for item in self.instrument.items:
+            answer = answers.get(item.id)
+            if item.determination and answer is not None:
+                values[item.determination] = Value(numeric=Decimal(item.points[item.codes.index(answer)]))
+        return scored, values
+
+    def record(self, values: Mapping[str, Value]) -> list[Measurement]:
+        """Keep these scores as measurements."""
+        if not values:
+            return []
+        definitions = Determination.objects.in_bulk(values.keys())
+        entries = [Entry(definitions[key], value, is_confirmed=True) for key, value in values.items()]
+        return measurements.record_measurements(
+            patient=self.patient, entries=entries, observed=self.observed, by=self.by, at=self.at
+        )
+
+    def correct(
+        self, there: Mapping[str, Measurement], values: Mapping[str, Value], *, reason: str
+    ) -> list[Measurement]:
+        """Another score in the place of each wrong one; a scale that is now incomplete loses its score."""
+        found = []
+        for key, row in there.items():
+            if key not in values:
+                measurements.withdraw_measurement(measurement=row, reason=reason, by=self.by, at=self.at)
+            elif Value.of(row) == values[key] and row.observed_at == self.filled_in.at:
+                found.append(row)
+            else:
+                entry = Entry(row.determination, values[key], is_confirmed=True)
+                correction = measurements.Correction(reason, self.observed)
+                found.append(
+                    measurements.correct_measurement(
+                        measurement=row, entry=entry, correction=correction, by=self.by, at=self.at
+                    )
+                )
+        return found
+
+    def store(self, scored: Scored, rows: list[Measurement], **more: Any) -> QuestionnaireResponse:
+        """The answers with their scores."""
+        return QuestionnaireResponse.objects.create(
+            practice=self.patient.practice,
+            patient=self.patient,
+            instrument=self.instrument.key,
+            instrument_version=self.instrument.version,
+            answers={key: answer for key, answer in self.filled_in.answers.items() if answer is not None},
+            scores=scores_as_data(scored),
+            measured={row.determination_id: str(row.uuid) for row in rows},
+            filled_in_at=self.filled_in.at,
+            with_text=self.questionnaire.text,
+            entered_by=self.by,
+            **more,
+        )
 
 
 def scores_as_data(scored: Scored) -> dict[str, Any]:

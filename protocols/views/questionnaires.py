@@ -111,8 +111,9 @@ def _correct(
         right = services.correct_response(
             response=wrong,
             questionnaire=found,
-            filled_in=form.filled_in(now, before=wrong.filled_in_at),
-            reason=form.cleaned_data["reason"],
+            correction=services.CorrectionOf(
+                form.filled_in(now, before=wrong.filled_in_at), form.cleaned_data["reason"]
+            ),
             by=request.user,
             at=now,
         )

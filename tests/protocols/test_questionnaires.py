@@ -17,7 +17,7 @@ from protocols.instruments.loader import instruments
 from protocols.models import InstrumentText, QuestionnaireResponse
 from protocols.selectors.questionnaires import questionnaire, questionnaires, responses_of
 from protocols.services import questionnaires as services
-from protocols.services.questionnaires import Evidence, FilledIn
+from protocols.services.questionnaires import CorrectionOf, Evidence, FilledIn
 from tests.factories.patients import PatientFactory
 from tests.factories.questionnaires import InstrumentTextFactory, QuestionnaireResponseFactory
 from tests.routes import FIELD
@@ -50,8 +50,7 @@ def _correct(response, poh, codes: list[int | None], at: datetime = AT):
         return services.correct_response(
             response=response,
             questionnaire=found,
-            filled_in=FilledIn(answers, at),
-            reason="verkeerd overgetypt",
+            correction=CorrectionOf(FilledIn(answers, at), "verkeerd overgetypt"),
             by=poh,
             at=timezone.now(),
         )
