@@ -89,11 +89,10 @@ def feed(request: HttpRequest, practice: UUID, secret: str) -> HttpResponse:
         if named:
             log(Event.AGENDA_FED, patients=sorted(set(named)), object=found)
         body = calendar_text(contents, at=timezone.now())
-    headers = {"ETag": etag, "Cache-Control": "private, max-age=300"}
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
 
 
 def _asks_too_often(request: HttpRequest) -> bool:
-    key = f"scheduling.feed {access_point(request)['ip']} {timezone.now():%H:%M}"
+    key = f"scheduling.feed:{access_point(request)['ip']}:{timezone.now():%H%M}"
     cache.add(key, 0, timeout=120)
     return cache.incr(key) > PER_MINUTE

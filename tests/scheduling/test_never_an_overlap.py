@@ -1,5 +1,6 @@
 """A random walk over bookings, moves, cancellations and steps: what stands never overlaps, and history tells it all."""
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -50,11 +51,9 @@ class Agenda(RuleBasedStateMachine):
             BlockFactory(practice=self.practice, session=session, kind=BlockKind.SURGERY)
 
     def _do(self, act) -> None:
-        with practice_scope(self.practice, user=self.by, roles=("poh_s",)):
-            try:
-                act()
-            except (NotBooked, StaleVersion, steps.StepNotAllowed):
-                pass
+        refusals = (NotBooked, StaleVersion, steps.StepNotAllowed)
+        with practice_scope(self.practice, user=self.by, roles=("poh_s",)), contextlib.suppress(*refusals):
+            act()
 
     def _rows(self) -> list[Appointment]:
         rows = Appointment.objects.for_practice(self.practice)
