@@ -44,8 +44,8 @@ def fill(size: Size, *, say=print) -> None:
     call_command("load_reference", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute(_sql("tables"))
-        cursor.execute(_sql("helpers"))
+        cursor.execute(sql("tables"))
+        cursor.execute(sql("helpers"))
     missing = [plan_of(number) for number in range(1, size.practices + 1) if number not in _filled()]
     on, started = timezone.localdate(), time.monotonic()
     for at, plan in enumerate(missing, start=1):
@@ -72,16 +72,19 @@ def fill_practice(plan: Plan, *, on: date) -> None:
     with practice_scope(None, job="bench") as scope, connection.cursor() as cursor:
         practice = Practice.objects.create(name=f"Praktijk {plan.number:03}", agb_code=f"{1000000 + plan.number:08}")
         scope.enter(practice, roles=())
-        # As pgtrigger.ignore does, which does not let statements have named parameters.
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(_history_triggers())}}}"])
-        values = _values(plan, practice_id=practice.pk, on=on)
-        cursor.execute("SELECT pg_temp.drop_keys(%s::regclass[])", [LARGE_TABLES])
-        for step in STEPS:
-            cursor.execute(_sql(step), values)
-        cursor.execute("SELECT pg_temp.restore_keys()")
+        run_steps(cursor, values_of(plan, practice_id=practice.pk, on=on))
         cursor.execute(
             "INSERT INTO bench_practice VALUES (%s, %s, %s, %s, false)", [plan.number, practice.pk, recipe(), on]
         )
+
+
+def run_steps(cursor: Any, values: dict[str, Any]) -> None:
+    """Fill one practice, in a transaction of that practice by the owner of the tables; needs `sql/helpers.sql`."""
+    _ignore_history(cursor)
+    cursor.execute("SELECT pg_temp.drop_keys(%s::regclass[])", [LARGE_TABLES])
+    for step in STEPS:
+        cursor.execute(sql(step), values)
+    cursor.execute("SELECT pg_temp.restore_keys()")
 
 
 def keep_due(number: int, *, practice_id: int, on: date) -> None:
@@ -94,7 +97,7 @@ def keep_due(number: int, *, practice_id: int, on: date) -> None:
 
     practice = Practice.objects.get(pk=practice_id)
     with practice_scope(practice, job="bench"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(_history_triggers())}}}"])
+        _ignore_history(cursor)
         recompute_next_controls(practice=practice, on=on)
         cursor.execute("UPDATE bench_practice SET has_due = true WHERE number = %s", [number])
 
@@ -114,32 +117,40 @@ def practices() -> dict[int, int]:
 
 
 def _filled() -> set[int]:
+    """The numbers of the practices that are there; refuses what the bench did not make like this."""
     from django.db import connection
 
-    from poh.accounts.models import Practice
-
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, recipe FROM bench_practice")
-        found = dict(cursor.fetchall())
-    if Practice.objects.count() != len(found):
+        # One statement, so that a fill that goes on beside this one is seen whole.
+        cursor.execute(
+            "SELECT b.number, b.recipe FROM accounts_practice p LEFT JOIN bench_practice b ON b.practice_id = p.id"
+        )
+        rows = cursor.fetchall()
+    if any(number is None for number, _ in rows):
         raise OtherDatabase("hier staan praktijken die de bench niet heeft gemaakt. Kies met POH_DATA een andere map.")
-    if set(found.values()) - {recipe()}:
+    if {made for _, made in rows} - {recipe()}:
         raise OtherDatabase("deze vulling is van een andere versie van de bench. Verwijder de map en begin opnieuw.")
-    return set(found)
+    return {number for number, _ in rows}
 
 
-def _sql(name: str) -> str:
+def sql(name: str) -> str:
+    """The statements of `sql/<name>.sql`."""
     return (SQL / f"{name}.sql").read_text()
 
 
-def _history_triggers() -> list[str]:
-    """Versions of rows are of no use here and would double the time."""
+def _ignore_history(cursor: Any) -> None:
+    """Versions of rows are of no use here and would double the time.
+
+    As `pgtrigger.ignore` does, which does not let a statement have named parameters.
+    """
     import pgtrigger
 
-    return [trigger.get_pgid(model) for model, trigger in pgtrigger.registered()]
+    triggers = [trigger.get_pgid(model) for model, trigger in pgtrigger.registered()]
+    cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(triggers)}}}"])
 
 
-def _values(plan: Plan, *, practice_id: int, on: date) -> dict[str, Any]:
+def values_of(plan: Plan, *, practice_id: int, on: date) -> dict[str, Any]:
+    """What the statements ask for by name."""
     from poh.accounts.enums import Role
     from poh.audit.enums import Event
     from poh.base.validators import fictional_bsn
