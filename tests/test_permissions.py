@@ -120,10 +120,18 @@ protocols:personal_term        200   200  200  200  200   403  403  403  403
 protocols:agree_target         200   200  200  200  200   403  403  403  403
 protocols:end_target           200   200  200  200  200   403  403  403  403
 patients:pick                  200   200  200  200  200   403  200  403  403
+consultations:open             302   302  302  302  302   403  403  403  403
+consultations:consult          200   200  200  200  200   403  200  403  403
+consultations:save_field       422   422  422  422  422   403  403  403  403
+consultations:effects          200   200  200  200  200   403  200  403  403
+consultations:controls         302   302  302  302  302   403  403  403  403
+consultations:close            302   302  302  302  302   403  403  403  403
+consultations:discard          302   302  302  302  302   403  403  403  403
+consultations:add              422   422  422  422  422   403  403  403  403
 consultations:inbox            200   200  200  200  200   403  200  403  403
 consultations:register         200   200  200  200  200   403  200  403  403
 consultations:request          200   200  200  200  200   403  200  403  403
-consultations:figures          200   200  200  200  200   200  403  200  403
+consultations:figures          200   200  200  200  200   200  200  200  403
 consultations:norms            403   403  403  403  200   200  403  403  403
 consultations:request_triage   200   200  200  200  200   403  200  403  403
 consultations:request_accept   200   200  200  200  200   403  403  403  403
@@ -157,11 +165,50 @@ worklist:finish_together       302   302  302  302  302   302  302  302  302
 worklist:hand_over_together    302   302  302  302  302   302  302  302  302
 exchange:imports               200   200  200  200  200   403  403  403  200
 exchange:import                200   200  200  200  200   403  403  403  200
+exchange:maps                  200   200  200  200  200   403  403  403  200
 exchange:quarantine            200   200  200  200  200   403  403  403  403
 exchange:dismiss_all           302   302  302  302  302   403  403  403  403
 exchange:item                  200   200  200  200  200   403  403  403  403
 exchange:dismiss               200   200  200  200  200   403  403  403  403
 exchange:somebody_else         200   200  200  200  200   403  403  403  403
+scheduling:day                 200   200  200  200  200   200  200  403  403
+scheduling:book                200   200  200  200  200   403  200  403  403
+scheduling:free                200   200  200  200  200   403  200  403  403
+scheduling:appointment         200   200  200  200  200   403  200  403  403
+scheduling:change              200   200  200  200  200   403  200  403  403
+scheduling:move                200   200  200  200  200   403  200  403  403
+scheduling:cancel              200   200  200  200  200   403  200  403  403
+scheduling:check_in            302   302  302  302  302   403  302  403  403
+scheduling:wait                302   302  302  302  302   403  302  403  403
+scheduling:start               302   302  302  302  302   403  302  403  403
+scheduling:finish              302   302  302  302  302   403  302  403  403
+scheduling:no_show             302   302  302  302  302   403  302  403  403
+scheduling:step_back           302   302  302  302  302   403  302  403  403
+scheduling:double              302   302  302  302  302   403  302  403  403
+scheduling:waiting_room        200   200  200  200  200   403  200  403  403
+scheduling:round               200   200  200  200  200   403  200  403  403
+scheduling:waiting_list        200   200  200  200  200   403  200  403  403
+scheduling:waiting_add         200   200  200  200  200   403  200  403  403
+scheduling:waiting_entry       200   200  200  200  200   403  200  403  403
+scheduling:calls               200   200  200  200  200   403  200  403  403
+scheduling:call_add            200   200  200  200  200   403  200  403  403
+scheduling:call                200   200  200  200  200   403  200  403  403
+scheduling:call_stop           302   302  302  302  302   403  302  403  403
+scheduling:roster              200   200  200  200  200   200  200  403  403
+scheduling:template_add        200   200  200  200  200   200  200  403  403
+scheduling:template_change     200   200  200  200  200   200  200  403  403
+scheduling:template_end        302   302  302  302  302   302  302  403  403
+scheduling:session_add         200   200  200  200  200   200  200  403  403
+scheduling:session             200   200  200  200  200   200  200  403  403
+scheduling:block_add           200   200  200  200  200   200  200  403  403
+scheduling:block_lift          302   302  302  302  302   302  302  403  403
+scheduling:settings            200   200  200  200  200   200  200  403  403
+scheduling:holiday             302   302  302  302  302   302  302  403  403
+scheduling:kind_change         200   200  200  200  200   200  200  403  403
+scheduling:room_add            200   200  200  200  200   200  200  403  403
+scheduling:feeds               200   200  200  200  200   200  200  403  403
+scheduling:feed_revoke         302   302  302  302  302   302  302  403  403
+scheduling:feed                404   404  404  404  404   404  404  404  404
 accounts:lock                  302   302  302  302  302   302  302  302  302
 """
 
@@ -174,6 +221,7 @@ PUBLIC = {
     "home:styleguide_conflict": "development only, without data",
     "home:styleguide_error": "development only, without data",
     "accounts:unlock": "asks who somebody is",
+    "scheduling:feed": "guards itself: a secret address that reads one agenda",
     "account_login": "asks who somebody is",
     "mfa_authenticate": "the second step of the same",
     "mfa_login_webauthn": "the same with a passkey",

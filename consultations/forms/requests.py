@@ -49,7 +49,7 @@ TEXT = forms.Textarea(attrs={"rows": 3})
 
 
 def _choice(label: str, choices, **options) -> forms.ChoiceField:
-    empty = [] if options.pop("must", False) else [("", "")]
+    empty = [] if options.pop("must", False) else [("", "Kies …")]
     return forms.ChoiceField(label=label, choices=[*empty, *choices.choices], **options)
 
 
@@ -321,7 +321,6 @@ def _appointment(row) -> str:
 class AnswerForm(ActForm):
     """What the requester hears, and how; or that none is needed."""
 
-    channel = _choice("Hoe", AnswerChannel, required=False)
     text = PlainTextField(
         label="Antwoord aan de aanvrager",
         multiline=True,
@@ -329,6 +328,7 @@ class AnswerForm(ActForm):
         required=False,
         widget=TEXT,
     )
+    channel = _choice("Hoe hoort de aanvrager het", AnswerChannel, required=False)
     is_not_needed = forms.BooleanField(label="Een antwoord is niet nodig", required=False)
 
     def fill(self, *, request, member: Membership, on: date) -> None:

@@ -37,6 +37,8 @@ TABS = [
     (RequestState.ADVISED, "Advies"),
     (RequestState.PROCESSED, "Te sluiten"),
 ]
+TO_WHOM = {RequestAct.ACCEPTED: "door", RequestAct.PLANNED: "bij", RequestAct.ACTIVITY_ADDED: "voor"}
+SHORT_STATES = {RequestState.FORWARDED: "bij de huisarts"}
 STATES = [state.value for state in RequestState]
 
 
@@ -109,7 +111,7 @@ def request_row(request: ConsultationRequest, *, at: datetime) -> dict[str, Any]
         "channel": request.get_channel_display(),
         "requester": requester(request),
         "received_at": request.received_at,
-        "state": request.get_state_display(),
+        "state": "aan te nemen" if is_unaccepted else SHORT_STATES.get(request.state, request.get_state_display()),
         "holder": holder(request),
         "is_unaccepted": is_unaccepted,
         "waits": f"wacht op {request.get_waiting_for_display()}" if request.waiting_for else "",
@@ -231,7 +233,7 @@ def event_line(event: RequestEvent) -> dict[str, Any]:
     to = _who(event.to_member, event.to_role)
     before = _who(event.from_member, event.from_role)
     if to:
-        text += f" {'door' if event.act == RequestAct.ACCEPTED else 'aan'} {to}"
+        text += f" {TO_WHOM.get(event.act, 'aan')} {to}"
     if before and before != to:
         text += f" (lag bij {before})"
     words = ": ".join(filter(None, [event.get_reason_display(), event.note]))

@@ -49,9 +49,11 @@ class Told:
 
 
 def locked(request: ConsultationRequest) -> ConsultationRequest:
-    """The request as it stands now, held until the end of the transaction."""
-    rows = ConsultationRequest.objects.for_practice(request.practice).select_for_update(of=("self",))
-    row = rows.select_related("member__user", "requester_member__user", "patient").get(pk=request.pk)
+    """The request as it stands now, held until the end of the transaction.
+
+    Without joins: after waiting for a lock PostgreSQL reads this row anew, and what is joined to it as it was before.
+    """
+    row = ConsultationRequest.objects.for_practice(request.practice).select_for_update().get(pk=request.pk)
     row.practice = request.practice
     return row
 

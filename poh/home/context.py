@@ -10,13 +10,14 @@ from django.utils.functional import SimpleLazyObject
 
 from patients.tabs import open_tabs
 from poh.accounts.permissions import Permission
-from poh.home.selectors import rail_counts
+from poh.home.selectors.rail import rail_counts
 
 # label, url name, icon, the key after "g", and the permission without which the item is not shown
 RAIL = [
     ("Mijn dag", "home:my_day", "dag", "d", Permission.HOME_VIEW),
     ("Agenda", "scheduling:day", "agenda", "a", Permission.AGENDA_VIEW),
     ("Patiënten", "patients:list", "patienten", "p", Permission.PATIENT_SEARCH),
+    ("Aanvragen", "consultations:inbox", "aanvraag", "v", Permission.REQUEST_REGISTER),
     ("Werklijst", "worklist:list", "werklijst", "w", Permission.TASK_WORK),
     ("Aan de beurt", "protocols:due_list", "oproepen", "o", Permission.PATIENT_VIEW),
     ("Protocollen", "protocols:library", "protocollen", "r", Permission.PROTOCOL_VIEW),
@@ -47,7 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
-    counts = rail_counts(member=request.membership, permissions=request.permissions, on=timezone.localdate())
+    counts = rail_counts(member=request.membership, permissions=request.permissions, at=timezone.now())
     for label, name, icon, key, permission in RAIL:
         if permission in request.permissions:
             url = reverse(name)

@@ -174,8 +174,11 @@ def withdraw_tasks_of(*, practice: Practice, origin: Origin, reason: str, by: Us
 
 
 def _locked(task: Task) -> Task:
-    rows = Task.objects.for_practice(task.practice).select_for_update(of=("self",))
-    return rows.select_related("member__user", "taken_by").get(pk=task.pk)
+    """The task as it stands now, held until the end of the transaction.
+
+    Without joins: after waiting for a lock PostgreSQL reads this row anew, and what is joined to it as it was before.
+    """
+    return Task.objects.for_practice(task.practice).select_for_update().get(pk=task.pk)
 
 
 def _step(task: Task, state: TaskState, *, unless: TaskState | None = None) -> None:

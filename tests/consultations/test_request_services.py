@@ -40,7 +40,8 @@ WHY = services.Refusal(RequestReason.INCOMPLETE, "Gewicht ontbreekt")
 
 @pytest.fixture
 def nurse(practice, poh):
-    return poh.memberships.get()
+    with practice_scope(practice):
+        return poh.memberships.select_related("user").get()
 
 
 @pytest.fixture
@@ -50,7 +51,8 @@ def other_nurse(practice):
 
 @pytest.fixture
 def doctor(practice, huisarts):
-    return huisarts.memberships.get()
+    with practice_scope(practice):
+        return huisarts.memberships.select_related("user").get()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from poh.home.demo.history import give_history
 from poh.home.demo.names import POSTCODE_NUMBER, TOWN
 from poh.home.demo.programmes import take_protocols_over
 from poh.home.demo.register import register
+from poh.home.demo.requests import give_requests
 from poh.home.demo.staff import hire
 
 SEED = 20261125
@@ -62,6 +63,7 @@ def _fill(practice: Practice, plan: Plan, *, on: date, chance: random.Random) ->
         nurses = [member for member in staff if Role.POH_S in member.roles]
         take_protocols_over(practice=practice, author=nurses[0], approver=gps[0], at=timezone.now())
         give_history(patients, staff=nurses, on=on, chance=chance)
+        give_requests(patients, staff=staff, on=on, chance=random.Random(SEED))  # noqa: S311 - the same at every start
         fill_agenda(patients, staff=staff, on=on, chance=chance)
 
 

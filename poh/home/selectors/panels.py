@@ -1,54 +1,18 @@
 """What stands on the start page, read across apps."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
 from patients.enums import BsnStatus
 from patients.models import Patient
-from poh.accounts.models import Membership, Practice, User
-from poh.audit.enums import Event
+from poh.accounts.models import Membership, Practice
 from poh.audit.models import AccessLog, ChainCheck, LogReview
 from poh.audit.selectors.proposals import open_proposals
-from poh.worklist.selectors import pressing_count
 
-RECENT_DAYS, RECENT_PATIENTS, RECENT_ACTS = 14, 10, 120
 ENDING_WITHIN_DAYS = 60
 UNFINISHED_SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A record that somebody opened, and when they last did."""
-
-    patient: Patient
-    at: datetime
-
-
-def rail_counts(*, member: Membership, permissions: Collection[str], on: date) -> dict[str, int]:
-    """What somebody must act on today, by the url name of the list that shows it."""
-    return {"worklist:list": pressing_count(member=member, permissions=permissions, on=on)}
-
-
-def recently_opened(*, practice: Practice, user: User, at: datetime) -> list[Opened]:
-    """The records that `user` opened last, newest first, each once."""
-    acts = (
-        AccessLog.objects.for_practice(practice)
-        .between(since=at - timedelta(days=RECENT_DAYS), until=None)
-        .filter(user_id=user.pk, event_type=Event.PATIENT_OPENED)
-        .order_by("-at")
-        .values_list("patient_ids", "at")[:RECENT_ACTS]
-    )
-    last: dict[int, datetime] = {}
-    for ids, opened_at in acts:
-        for patient_id in ids:
-            last.setdefault(patient_id, opened_at)
-    shown = dict(list(last.items())[:RECENT_PATIENTS])
-    patients = Patient.objects.for_practice(practice).filter(pk__in=shown)
-    return sorted((Opened(p, shown[p.pk]) for p in patients), key=lambda opened: opened.at, reverse=True)
 
 
 def unverified_identities(*, practice: Practice, on: date) -> tuple[int, list[Patient]]:

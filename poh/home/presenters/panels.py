@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,31 +12,28 @@ from django.utils import timezone
 
 from patients.models import Patient
 from poh.accounts.enums import Role
-from poh.accounts.models import Membership, Practice, User
+from poh.accounts.models import Membership, Practice
 from poh.accounts.permissions import SEES_PATIENTS, Permission, permissions_of
 from poh.base.dates import age_text
-from poh.home import selectors
+from poh.home.selectors import panels as selectors
 
 
 @dataclass
 class MyDay:
     """The panels that somebody sees, each None when their roles do not show it."""
 
-    opened: list[dict[str, Any]] | None = None
     unverified: dict[str, Any] | None = None
     log: dict[str, Any] | None = None
     staff: dict[str, Any] | None = None
     patients: list[Patient] = field(default_factory=list)
 
 
-def my_day_panels(*, practice: Practice, user: User, permissions: frozenset[Permission], at: datetime) -> MyDay:
+def my_day_panels(
+    *, practice: Practice, roles: Collection[str], permissions: frozenset[Permission], at: datetime
+) -> MyDay:
     """Read only what this person may see."""
     on, day = timezone.localdate(at), MyDay()
-    if Permission.PATIENT_VIEW in permissions:
-        opened = selectors.recently_opened(practice=practice, user=user, at=at)
-        day.opened = [_row(o.patient, on=on) | {"at": o.at} for o in opened]
-        day.patients += [o.patient for o in opened]
-    if Permission.PATIENT_REGISTER in permissions:
+    if Role.ASSISTENT in roles:
         count, patients = selectors.unverified_identities(practice=practice, on=on)
         day.unverified = {"count": count, "rows": [_row(p, on=on) | {"since": p.registered_from} for p in patients]}
         day.patients += patients
