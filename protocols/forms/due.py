@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from crispy_forms.layout import Field, Row
 from django import forms
 
 from poh.base.text import PlainTextField
-from protocols.forms.targets import DayField
+from protocols.forms.targets import DayField, in_rows
 from protocols.models import Protocol
 
 LATE = {"": None, "13w": 13, "26w": 26, "52w": 52}
@@ -51,4 +52,4 @@ class IncludeForm(forms.Form):
     def __init__(self, *args, today: date, **options) -> None:
         super().__init__(*args, initial={"on": today}, **options)
         self.fields["on"] = DayField(label="Doet mee vanaf", today=today)
-        self.order_fields(["on", "reason"])
+        self.helper = in_rows(Row("on", Field("reason", wrapper_class="form-field--wide")))

@@ -48,7 +48,7 @@ class TargetForm(forms.Form):
         super().__init__(*args, initial=first, **options)
         self.determination = determination
         self.fields["on"] = DayField(label="Geldt vanaf", today=today)
-        self.helper = _in_rows(Row("low", "high", "on"), "reason", "replaces")
+        self.helper = in_rows(Row("low", "high", "on"), "reason", "replaces")
         unit = unit_text(determination.unit)
         for name in ("low", "high"):
             self.fields[name].help_text = unit
@@ -108,10 +108,10 @@ class EndTargetForm(forms.Form):
     def __init__(self, *args, today: date, **options) -> None:
         super().__init__(*args, initial={"on": today}, **options)
         self.fields["on"] = DayField(label="Vanaf", today=today)
-        self.helper = _in_rows(Row("on", Field("reason", wrapper_class="form-field--wide")))
+        self.helper = in_rows(Row("on", Field("reason", wrapper_class="form-field--wide")))
 
 
-def _in_rows(*parts: Row | str) -> FormHelper:
+def in_rows(*parts: Row | str) -> FormHelper:
     """The fields as they stand on the page; the form itself is in the template."""
     helper = FormHelper()
     helper.form_tag, helper.disable_csrf = False, True
@@ -136,4 +136,4 @@ class TermForm(forms.Form):
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
-        self.helper = _in_rows(Row("months", Field("reason", wrapper_class="form-field--wide")), "version")
+        self.helper = in_rows(Row("months", Field("reason", wrapper_class="form-field--wide")), "version")

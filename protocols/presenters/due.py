@@ -19,7 +19,7 @@ from protocols.selectors.due_sets import due_sets
 WEEKS_BEFORE_STOP = 13
 # From two years on nobody counts in months.
 MONTHS_IN_WORDS = 24
-NEEDS_SHOWN = 4
+NEEDS_SHOWN = 3
 # What is asked of everybody says nothing in a list; what concerns safety is not told in one.
 UNTOLD = {Section.CARE, Section.SAFETY}
 CLOSED = "besloten dossier"

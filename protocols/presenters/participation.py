@@ -42,7 +42,8 @@ def programmes_context(patient: Patient, *, on: date) -> dict[str, Any]:
     now = [row for row in agreed if row.started_on <= on and (row.ended_on is None or row.ended_on > on)]
     keys = targets_asked(participations) | {row.determination_id for row in now} | set(ALWAYS_AGREED)
     found = aims(keys=keys, personal=now, participations=participations, facts=facts)
-    items = sorted(due.items, key=lambda line: not line.is_required)
+    order = {key: place for place, key in enumerate(vocabulary.labels)}
+    items = sorted(due.items, key=lambda line: (not line.is_required, order.get(line.determination, len(order))))
     given = advice_for_patient(patient=patient, on=on, facts=facts)
     return {
         "tabs": record_tabs(patient, here="programmes"),
