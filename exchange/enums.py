@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
     PATIENT = "patient", "patiënten"
     EPISODE = "episode", "episodes"
     MEDICINE = "medicine", "medicatie"
+    WARNING = "warning", "allergieën en intoleranties"
     MEASUREMENT = "measurement", "metingen"
     OTHER = "other", "overige gegevens"
 

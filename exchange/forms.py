@@ -10,6 +10,7 @@ from exchange.enums import ItemState, QuarantineReason
 from exchange.models import QuarantinedItem
 from exchange.rules.catalogue import NotOurs, typed_number, units_of
 from exchange.rules.fhir import AMSTERDAM
+from exchange.rules.report import short_number
 from exchange.selectors import ItemFilter
 from patients.enums_record import CHOICE_KINDS, NUMERIC_KINDS, Section, Source
 from patients.forms.measurements import ObservedForm, value_field
@@ -133,7 +134,7 @@ def _initial(item: QuarantinedItem, determination: Determination) -> dict[str, A
         local = item.observed_at.astimezone(AMSTERDAM)
         initial |= {"observed_on": local.date(), "observed_time": f"{local:%H:%M}" if item.has_time else ""}
     if determination.kind in NUMERIC_KINDS:
-        initial["value"] = item.original_value.replace(".", ",")
+        initial["value"] = short_number(item.original_value)
     elif determination.kind not in CHOICE_KINDS:
         initial["value"] = item.original_value
     if item.original_unit in units_of(determination):

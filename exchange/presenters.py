@@ -9,9 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from exchange.enums import ItemState, Kind, Outcome, QuarantineReason
+from exchange.maps import CodeOfObservation, Maps, Row
 from exchange.models import Import, QuarantinedItem
 from exchange.rules.fhir import AMSTERDAM
-from exchange.rules.report import Summary
+from exchange.rules.report import Summary, short_number
+from patients.enums_record import Evidence
 from patients.models import Determination
 from patients.rules.values import unit_text
 from poh.base.dates import day_text
@@ -59,14 +61,20 @@ def kept_rows(row: Import) -> list[dict[str, Any]]:
     return [{"label": label, **counts} for label, counts in Summary(row.report).kept()]
 
 
-def item_row(item: QuarantinedItem) -> dict[str, Any]:
-    """A line of the quarantine."""
+def item_rows(items: Iterable[QuarantinedItem], labels: dict[str, str]) -> list[dict[str, Any]]:
+    """The lines of the quarantine; `labels` are the names of determinations."""
+    return [_item_row(item, labels.get(item.determination, "")) for item in items]
+
+
+def _item_row(item: QuarantinedItem, determination: str) -> dict[str, Any]:
+    there = item.text or item.code or item.get_kind_display()
     return {
         "url": reverse("exchange:item", args=[item.uuid]),
         "name": item.patient.list_name if item.patient else "",
         "born": str(item.patient.birth_date) if item.patient else "",
-        "what": item.text or item.code or item.get_kind_display(),
-        "value": value_in_source(item),
+        "what": determination or there,
+        "there": there if determination else "",
+        "value": with_unit_of_source(short_number(item.original_value), item),
         "moment": moment_text(item),
         "reason": item.get_reason_display(),
         "detail": item.detail,
@@ -75,9 +83,9 @@ def item_row(item: QuarantinedItem) -> dict[str, Any]:
     }
 
 
-def value_in_source(item: QuarantinedItem) -> str:
-    """The value as the source wrote it, its unit as people write it."""
-    return f"{item.original_value} {unit_text(item.original_unit) or item.original_unit}".strip()
+def with_unit_of_source(value: str, item: QuarantinedItem) -> str:
+    """A value with the unit of the source as people write it."""
+    return f"{value} {unit_text(item.original_unit) or item.original_unit}".strip()
 
 
 def moment_text(item: QuarantinedItem) -> str:
@@ -123,7 +131,7 @@ def item_facts(item: QuarantinedItem, known: dict[str, Determination]) -> list[d
     facts = [
         ("Omschrijving in de bron", item.text),
         ("Code in de bron", item.code),
-        ("Waarde in de bron", value_in_source(item)),
+        ("Waarde in de bron", with_unit_of_source(item.original_value, item)),
         ("Datum in de bron", moment_text(item)),
         ("Vermoedelijke bepaling", " of ".join(guess)),
         ("Herkomst", item.import_run.source_name),
@@ -147,3 +155,36 @@ def reason_rows(found: list[tuple[QuarantineReason, int]]) -> list[dict[str, Any
     """What waits for a person, by reason, each a link to its rows."""
     url = reverse("exchange:quarantine")
     return [{"label": reason.label, "count": count, "url": f"{url}?reden={reason.value}"} for reason, count in found]
+
+
+def map_groups(known: Maps, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """What foreign codes mean here, by kind: code, meaning, and what is still to be approved."""
+    codes = [
+        _map_row(f"LOINC {row.loinc}", " of ".join(labels.get(key, key) for key in _keys(row)), row)
+        for row in known.observations.values()
+    ]
+    answers = [
+        _map_row(", ".join([*row.snomed, *row.loinc]), f"{labels.get(row.determination)}: {row.choice}", row)
+        for row in known.answers
+    ]
+    conditions = [
+        _map_row(f"SNOMED {row.snomed}", f"{row.title} ({row.icpc or 'zonder ICPC-code'})", row)
+        for row in known.conditions.values()
+    ]
+    medicines = [_map_row(f"RxNorm {row.rxnorm}", row.atc, row) for row in known.medicines.values()]
+    return [
+        {"label": "Uitslagen en metingen", "rows": codes},
+        {"label": "Antwoorden", "rows": answers},
+        {"label": "Diagnosen", "rows": conditions},
+        {"label": "Medicijnen", "rows": medicines},
+    ]
+
+
+def _keys(row: CodeOfObservation) -> tuple[str, ...]:
+    return (row.determination,) if row.determination else row.candidates
+
+
+def _map_row(code: str, meaning: str, row: Row) -> dict[str, Any]:
+    is_sure = row.evidence == Evidence.VERIFIED
+    state = {"text": Evidence(row.evidence).label, "tone": "" if is_sure else "warn"}
+    return {"code": code, "meaning": meaning, "state": state, "doubt": row.doubt}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -61,6 +62,11 @@ def codes_in(rows: QuarantineQuerySet) -> list[tuple[str, str]]:
     """(code, description) of what stands in the quarantine, for the filter."""
     found = rows.exclude(code="").order_by("code").values_list("code", "text").distinct("code")
     return sorted(found, key=lambda row: row[1].casefold())
+
+
+def labels_of(keys: Iterable[str]) -> dict[str, str]:
+    """The names of determinations; one query."""
+    return dict(Determination.objects.filter(key__in=set(keys)).values_list("key", "label"))
 
 
 def determinations_to_choose(*, with_sensitive: bool) -> list[Determination]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from fhir.resources.R4B.allergyintolerance import AllergyIntolerance
 from fhir.resources.R4B.condition import Condition
 from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.observation import Observation
@@ -22,8 +23,11 @@ MODELS = {
     "Patient": Patient,
     "Condition": Condition,
     "MedicationRequest": MedicationRequest,
+    "AllergyIntolerance": AllergyIntolerance,
     "Observation": Observation,
 }
+# In R4 their clinical status is a concept, before that it was a word.
+HAVE_STATUS = ("Condition", "AllergyIntolerance")
 LARGEST = 256 * 1024 * 1024
 # Types that R4 does not have, and the version that has them.
 OF_ANOTHER_VERSION = {
@@ -123,7 +127,7 @@ def _other_version(bundle: dict[str, Any], resources: list[Resource]) -> str:
         kind = resource["resourceType"]
         if kind in OF_ANOTHER_VERSION:
             return OF_ANOTHER_VERSION[kind]
-        if kind == "Condition" and isinstance(resource.get("clinicalStatus"), str):
+        if kind in HAVE_STATUS and isinstance(resource.get("clinicalStatus"), str):
             return "STU3 of ouder"
         if kind == "MedicationRequest" and isinstance(resource.get("medication"), dict):
             return "R5"
@@ -165,7 +169,7 @@ def _share_out(resources: list[tuple[str, Resource]], contents: Contents, source
     for name, resource in resources:
         if resource["resourceType"] == "Patient":
             continue
-        reference = (resource.get("subject") or {}).get("reference", "")
+        reference = (resource.get("subject") or resource.get("patient") or {}).get("reference", "")
         if reference in people:
             people[reference].about.append((name, resource))
         else:

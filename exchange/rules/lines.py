@@ -1,4 +1,7 @@
-"""FHIR Condition -> episode, MedicationRequest -> line of medication. What has no code of ours is kept as it came."""
+"""FHIR Condition -> episode, MedicationRequest -> medicine, AllergyIntolerance -> ICA.
+
+What has no code of ours is kept as it came.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from exchange.rules.fhir import (
     words_of,
 )
 from exchange.rules.found import Found, Held, Line, Origin, Original, Skipped
+from patients.enums_record import IcaKind
 from poh.base.dates import day_text
 
 # Without a status the diagnosis stands as it is.
@@ -28,6 +32,8 @@ CONFIRMED = {"confirmed", ""}
 ENDED = {"resolved", "inactive", "remission"}
 NOT_TAKEN = {"draft", "cancelled", "unknown"}
 STOPPED = {"stopped", "completed"}
+SYSTEMS = {SNOMED: "SNOMED", RXNORM: "RxNorm", ATC: "ATC"}
+ENDED_THERE = "in de bron beëindigd"
 END_UNKNOWN = "einddatum niet vermeld in de bron"
 _WHOLE_ATC = re.compile(r"[A-Z]\d{2}[A-Z]{2}\d{2}")
 
@@ -100,6 +106,41 @@ def read_medication(resource: Resource, name: str, known: Maps, *, on: date) -> 
         "original_code": f"RxNorm {rxnorm}"[:40] if rxnorm else first[:40],
     }
     return Line(origin, fields)
+
+
+def read_allergy(resource: Resource, name: str, *, on: date) -> Found:
+    """An allergy, or an intolerance when the source calls it so."""
+    concept = resource.get("code")
+    words = one_line(words_of(concept), 200)
+    system, code = next(((system, code) for system, code, _ in codings(concept)), ("", ""))
+    origin = Origin(Kind.WARNING, name, code=code[:40], text=words)
+    verification = status_of(resource.get("verificationStatus"))
+    if verification == "entered-in-error":
+        return Skipped(origin, SkipReason.WITHDRAWN)
+    if verification == "refuted":
+        return Skipped(origin, SkipReason.NOT_CONFIRMED)
+    if not words:
+        return Held(origin, QuarantineReason.INVALID, "De allergie heeft code noch tekst.")
+    since = day(_text(resource, "onsetDateTime", "onsetPeriod.start") or resource.get("recordedDate"))
+    if problem := _impossible(since, None, on=on):
+        return Held(origin, problem[0], problem[1], Original(words))
+    is_over = status_of(resource.get("clinicalStatus")) in ENDED
+    fields = {
+        "kind": IcaKind.INTOLERANCE if resource.get("type") == "intolerance" else IcaKind.ALLERGY,
+        "text": words,
+        "reaction": one_line(_reactions(resource), 200),
+        "code": code[:18],
+        "code_system": SYSTEMS.get(system, ""),
+        "since_on": since,
+        "ended_on": on if is_over else None,
+        "end_reason": ENDED_THERE if is_over else "",
+    }
+    return Line(origin, fields)
+
+
+def _reactions(resource: Resource) -> str:
+    found = [words_of(row) for reaction in resource.get("reaction", ()) for row in reaction.get("manifestation", ())]
+    return ", ".join(dict.fromkeys(found))
 
 
 def _text(resource: Resource, *paths: str) -> str:

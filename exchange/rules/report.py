@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from exchange.enums import Kind, Outcome, QuarantineReason, SkipReason
 from exchange.rules.found import Origin
+from patients.rules.values import number_text
 
 MOST_LINES = 500
 
@@ -145,3 +147,13 @@ def report_lines(report: dict[str, Any]) -> Iterator[str]:
         for reason in reasons:
             yield f"  {reason.count:>7} {reason.label}"
             yield from (f"  {count:>11} {code}" for code, count in reason.codes)
+
+
+def short_number(text: str) -> str:
+    """A number of the source in our way of writing, in at most three decimals; other text as it is."""
+    sign, _, number = text.rpartition(" ")
+    try:
+        short = Decimal(number).quantize(Decimal("0.001"))
+    except InvalidOperation:
+        return text
+    return f"{sign} {number_text(short)}".strip()

@@ -1,4 +1,4 @@
-"""Keep the episodes and medicines of one patient, each once. What the practice changed stays as the practice has it."""
+"""Keep the lines of one patient, each once. What the practice changed stays as the practice has it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from exchange.enums import Kind, Outcome
 from exchange.rules.found import Line
 from exchange.rules.report import Tally
 from patients.enums_record import RecordSource
-from patients.models import Episode, MedicationLine, Patient
+from patients.models import Episode, Ica, MedicationLine, Patient
 from patients.models.record import RecordLine
 from poh.base.locking import save_if_unchanged
 
-MODELS: dict[Kind, type[RecordLine]] = {Kind.EPISODE: Episode, Kind.MEDICINE: MedicationLine}
+MODELS: dict[Kind, type[RecordLine]] = {Kind.EPISODE: Episode, Kind.MEDICINE: MedicationLine, Kind.WARNING: Ica}
 # What says that a line has ended, with its reason.
-_END = {Kind.EPISODE: ("ended_on", "note"), Kind.MEDICINE: ("stopped_on", "stop_reason")}
+_END = {
+    Kind.EPISODE: ("ended_on", "note"),
+    Kind.MEDICINE: ("stopped_on", "stop_reason"),
+    Kind.WARNING: ("ended_on", "end_reason"),
+}
+_BEGIN = {Kind.EPISODE: "onset_on", Kind.MEDICINE: "started_on", Kind.WARNING: "since_on"}
 
 
 def keep_lines(patient: Patient, found: Sequence[Line], kind: Kind, tally: Tally) -> list[RecordLine]:
@@ -39,7 +44,7 @@ def keep_lines(patient: Patient, found: Sequence[Line], kind: Kind, tally: Tally
 def _end(row: RecordLine, line: Line, kind: Kind) -> bool:
     """End a line that still runs here when it has ended at the source; whether that was needed."""
     name, why = _END[kind]
-    started = line.fields.get("onset_on") or line.fields.get("started_on")
+    started = getattr(row, _BEGIN[kind])
     if line.ended_on is None or getattr(row, name) is not None:
         return False
     setattr(row, name, max(line.ended_on, started) if started else line.ended_on)

@@ -16,7 +16,7 @@ from exchange.models import Import, QuarantinedItem
 from exchange.rules.bundles import Invalid, Person
 from exchange.rules.catalogue import Catalogue, NotOurs
 from exchange.rules.found import Found, Held, Line, Measured, Origin, Skipped, Withdrawn
-from exchange.rules.lines import read_condition, read_medication
+from exchange.rules.lines import read_allergy, read_condition, read_medication
 from exchange.rules.observations import Reader
 from exchange.rules.people import read_patient
 from exchange.rules.report import Tally
@@ -34,6 +34,7 @@ KINDS = {
     "Patient": Kind.PATIENT,
     "Condition": Kind.EPISODE,
     "MedicationRequest": Kind.MEDICINE,
+    "AllergyIntolerance": Kind.WARNING,
     "Observation": Kind.MEASUREMENT,
 }
 
@@ -153,6 +154,8 @@ def _read(name: str, resource: Any, reader: Reader, run: Run) -> list[Found]:
         return reader.read(resource, name)
     if resource["resourceType"] == "Condition":
         return [read_condition(resource, name, run.maps, on=run.on)]
+    if resource["resourceType"] == "AllergyIntolerance":
+        return [read_allergy(resource, name, on=run.on)]
     return [read_medication(resource, name, run.maps, on=run.on)]
 
 

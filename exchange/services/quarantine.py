@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from exchange.enums import ItemState, Kind
 from exchange.models import QuarantinedItem
@@ -18,6 +20,7 @@ from patients.rules.values import Value
 from patients.services.measurements import Entry, NotRecorded, Observed
 from patients.signals import measurements_changed
 from poh.accounts.models import User
+from poh.accounts.scope import current_scope
 from poh.audit.enums import Event
 from poh.audit.services import record
 from poh.base.locking import save_if_unchanged
@@ -66,7 +69,7 @@ def _refuse_judged(item: QuarantinedItem) -> None:
 def _checked(entry: Entry, observed: Observed, patient: Patient, judge: Judge) -> Problem | None:
     """The question that was asked and answered about an unusual value; NotRecorded when it cannot be kept."""
     determination, value = entry.determination, entry.value
-    on = observed.at.date()
+    on = timezone.localdate(observed.at)
     if observed.at > judge.at:
         raise NotRecorded([Problem("observed_on", "Dit moment ligt in de toekomst.")])
     if patient.born_from and on < patient.born_from:
@@ -113,10 +116,15 @@ def dismiss_item(*, item: QuarantinedItem, version: int, reason: str, judge: Jud
 @transaction.atomic
 def dismiss_items(*, rows: QuarantineQuerySet, reason: str, judge: Judge) -> int:
     """Leave every open row of `rows` out for one reason; how many."""
-    found = list(rows.order_by("pk").select_for_update(of=("self",)))
-    for item in found:
-        item.resolution = reason
-        _close(item, item.version, ItemState.DISMISSED, judge)
+    found = list(rows.open().order_by("pk").select_for_update(of=("self",)))
+    QuarantinedItem.objects.for_practice(current_scope().practice).filter(pk__in=[item.pk for item in found]).update(
+        state=ItemState.DISMISSED,
+        resolution=reason,
+        resolved_by=judge.by,
+        resolved_at=judge.at,
+        updated_at=judge.at,
+        version=F("version") + 1,
+    )
     record(Event.IMPORT_JUDGED, patients=_patients(found), reason=reason, detail={"results": len(found)})
     return len(found)
 

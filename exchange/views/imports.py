@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from exchange.maps import maps
 from exchange.models import Import
-from exchange.presenters import import_facts, import_row, kept_rows, reason_rows
+from exchange.presenters import import_facts, import_row, kept_rows, map_groups, reason_rows
 from exchange.rules.report import Summary
-from exchange.selectors import imports_of, open_by_reason
+from exchange.selectors import imports_of, labels_of, open_by_reason
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
 
@@ -48,3 +49,13 @@ def import_detail(request: HttpRequest, uuid) -> HttpResponse:
         "can_judge": Permission.IMPORT_JUDGE in request.permissions,
     }
     return render(request, "exchange/import.html", context)
+
+
+@require_safe
+@requires(Permission.IMPORT_VIEW)
+def map_list(request: HttpRequest) -> HttpResponse:
+    """What foreign codes mean here, and which of that somebody has still to approve."""
+    known = maps()
+    keys = [key for row in known.observations.values() for key in (row.determination, *row.candidates)]
+    labels = labels_of([*keys, *(answer.determination for answer in known.answers)])
+    return render(request, "exchange/maps.html", {"groups": map_groups(known, labels)})

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchange.enums import ItemState, Kind, QuarantineReason
 from exchange.forms import DeterminationForm, DismissAllForm, DismissOneForm, ItemFilterForm, KeepForm, VersionForm
 from exchange.models import QuarantinedItem
-from exchange.presenters import CSV_HEADER, csv_rows, item_facts, item_row, judgement_facts
-from exchange.selectors import ItemFilter, codes_in, determinations_to_choose, items
+from exchange.presenters import CSV_HEADER, csv_rows, item_facts, item_rows, judgement_facts
+from exchange.selectors import ItemFilter, codes_in, determinations_to_choose, items, labels_of
 from exchange.services.quarantine import (
     AlreadyJudged,
     Judge,
@@ -58,7 +58,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     record(Event.PATIENT_LISTED, patients=_patients(page))
     context = {
         "page_obj": page,
-        "rows": [item_row(item) for item in page],
+        "rows": item_rows(page, labels_of(item.determination for item in page)),
         "form": form,
         "csv_url": f"?{_kept(request)}",
         "dismissal": _dismissal(form.asked),

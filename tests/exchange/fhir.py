@@ -85,6 +85,13 @@ class Bundle:
             **fields,
         )
 
+    def allergy(self, text: str, **fields: Any) -> "Bundle":
+        fields = {"code": concept(SNOMED, "91935009", text), **fields}
+        self.add("AllergyIntolerance", text, **fields)
+        resource = self.entries[-1][1]
+        resource["patient"] = resource.pop("subject")
+        return self
+
     def as_data(self) -> dict[str, Any]:
         entries = [{"fullUrl": name, "resource": resource} for name, resource in self.entries]
         return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
