@@ -162,9 +162,9 @@ def end_template(*, template: SessionTemplate, last: date, at: datetime) -> Sess
 
 
 def _end(template: SessionTemplate, *, last: date, at: datetime, deviating_too: bool) -> None:
-    if template.valid_until is None or last < template.valid_until:
-        template.valid_until = max(last, template.valid_from - timedelta(days=1))
-        save_if_unchanged(template, version=template.version, update_fields=["valid_until"])
+    ends_on = max(last, template.valid_from - timedelta(days=1))
+    template.valid_until = ends_on if template.valid_until is None else min(ends_on, template.valid_until)
+    save_if_unchanged(template, version=template.version, update_fields=["valid_until"])
     sessions = Session.objects.for_practice(template.practice).planned().filter(template=template, on__gt=last)
     if not deviating_too:
         sessions = sessions.filter(deviates=False)
