@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from consultations.enums_consult import ConsultState
 from consultations.models import Addendum, DraftField, NotDone, SoapNote
-from consultations.selectors.screen import consult_day, screen_of
+from consultations.selectors.screen import consult_day, open_drafts, screen_of
 from consultations.services import closing, drafts, opening
 from consultations.services.outcome import outcome_of
 from patients.models import Measurement
@@ -82,6 +82,7 @@ def test_closing_writes_values_notes_and_what_was_not_done(opened, patient, poh,
 def test_an_unusual_value_must_be_confirmed_before_closing(opened, patient, poh, practice):
     with practice_scope(practice, user=poh):
         keep(opened, "m:gewicht", "310", by=poh)
+        keep(opened, "s:geen:S", "Voelt zich goed.", by=poh)
         with pytest.raises(closing.NotClosed) as refused:
             close(opened, poh)
         assert refused.value.sentences == ["Kijk nog naar: Gewicht."]
@@ -159,7 +160,8 @@ def test_a_consult_that_did_not_take_place_keeps_what_was_typed(opened, poh, pra
         assert Measurement.objects.for_practice(practice).count() == 0
 
 
-def test_two_colleagues_each_have_their_own_draft(opened, practice, patient):
-    other = ConsultationFactory(patient=patient)
+def test_drafts_of_two_colleagues_stand_beside_each_other(opened, practice, patient, poh):
+    other = ConsultationFactory(practice=practice, patient=patient)
 
-    assert other.pk != opened.pk
+    with practice_scope(practice, user=poh):
+        assert [row.pk for row in open_drafts(patient=patient)] == [other.pk, opened.pk]

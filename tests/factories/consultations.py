@@ -6,7 +6,7 @@ import factory
 
 from consultations.enums_consult import ConsultState, NotDoneReason
 from consultations.models import Addendum, Consultation, DraftField, NotDone, SoapNote
-from tests.factories.accounts import MembershipFactory, PracticeModelFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, PracticeFactory, PracticeModelFactory, UserFactory
 from tests.factories.patients import PatientFactory
 
 OPENED_AT = datetime(2026, 10, 15, 7, 20, tzinfo=UTC)
@@ -23,20 +23,20 @@ class ConsultationFactory(PracticeModelFactory):
         final = factory.Trait(state=ConsultState.FINAL, closed_at=CLOSED_AT)
         discarded = factory.Trait(state=ConsultState.DISCARDED, closed_at=CLOSED_AT, discard_reason="niet verschenen")
 
-    patient = factory.SubFactory(PatientFactory)
-    practice = factory.SelfAttribute("patient.practice")
+    practice = factory.SubFactory(PracticeFactory)
+    patient = factory.SubFactory(PatientFactory, practice=factory.SelfAttribute("..practice"))
     member = factory.SubFactory(MembershipFactory, practice=factory.SelfAttribute("..practice"))
     opened_at = OPENED_AT
 
 
 class PartFactory(PracticeModelFactory):
-    """Something in a consult; the practice is that of the consult."""
+    """Something in a consult; in the practice of the consult."""
 
     class Meta:
         abstract = True
 
-    consultation = factory.SubFactory(ConsultationFactory)
-    practice = factory.SelfAttribute("consultation.practice")
+    practice = factory.SubFactory(PracticeFactory)
+    consultation = factory.SubFactory(ConsultationFactory, practice=factory.SelfAttribute("..practice"))
 
 
 class DraftFieldFactory(PartFactory):
@@ -78,7 +78,7 @@ class AddendumFactory(PartFactory):
     class Meta:
         model = Addendum
 
-    consultation = factory.SubFactory(ConsultationFactory, final=True)
+    consultation = factory.SubFactory(ConsultationFactory, practice=factory.SelfAttribute("..practice"), final=True)
     text = "Uitslag telefonisch doorgegeven."
     by = factory.SubFactory(UserFactory)
     at = CLOSED_AT
