@@ -3,9 +3,10 @@
 from django.urls import path
 
 from consultations.presenters.request_acts import ACTS
-from consultations.views import requests
+from consultations.views import patient_work, requests
 
 urlpatterns = [
+    path("patienten/<uuid:uuid>/lopend/", patient_work.patient_work, name="patient_work"),
     path("aanvragen/", requests.inbox, name="inbox"),
     path("aanvragen/nieuw/", requests.register, name="register"),
     path("aanvragen/cijfers/", requests.show_figures, name="figures"),

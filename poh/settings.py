@@ -273,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "args": ["scheduling.tasks.keep_agenda_ahead"],
     },
+    "cover-absent-staff": {
+        "task": "poh.accounts.jobs.fan_out",
+        "schedule": crontab(minute="*/30", hour="7-17"),
+        "args": ["consultations.tasks.cover_absent_staff"],
+    },
     "anchor-audit": {"task": "poh.audit.tasks.anchor_audit", "schedule": crontab(minute="*/15")},
     "verify-audit": {"task": "poh.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=30)},
     "propose-log-reviews": {

@@ -128,6 +128,7 @@ consultations:controls         302   302  302  302  302   403  403  403  403
 consultations:close            302   302  302  302  302   403  403  403  403
 consultations:discard          302   302  302  302  302   403  403  403  403
 consultations:add              422   422  422  422  422   403  403  403  403
+consultations:patient_work     200   200  200  200  200   403  200  403  403
 consultations:inbox            200   200  200  200  200   403  200  403  403
 consultations:register         200   200  200  200  200   403  200  403  403
 consultations:request          200   200  200  200  200   403  200  403  403

@@ -128,6 +128,7 @@ def record_tabs(patient: Patient, *, here: str) -> list[dict[str, Any]]:
         ("Dossier", "patients:overview"),
         ("Programma's", "protocols:programmes"),
         ("Vragenlijsten", "protocols:questionnaires"),
+        ("Afspraken en taken", "consultations:patient_work"),
         ("Wie zag dit dossier", "patients:access_log"),
         ("Wijzigingen", "patients:changes"),
     ]

@@ -134,7 +134,8 @@ def _room(found: WaitingRoom, moment: Moment) -> dict[str, Any]:
     return {
         "present": [_seat(row, moment) for row in found.present],
         "in_consult": [_seat(row, moment) for row in found.in_consult],
-        "late": [_seat(row, moment) for row in late] if moment.is_today else [],
+        "late": [_seat(row, moment) for row in late[:SHOWN_BESIDE]] if moment.is_today else [],
+        "late_count": len(late) if moment.is_today else 0,
         "coming": [_seat(row, moment) for row in coming[:SHOWN_BESIDE]],
         "expected": len(coming),
         "url": reverse("scheduling:waiting_room"),

@@ -142,8 +142,9 @@ def _about(appointment: Appointment, visits: Visits, moment: Moment, *, is_next:
     limit = CHANGES_WHEN_NEXT if is_next else CHANGES_IN_A_ROW
     age = age_text(patient.birth_date, on=moment.on).removesuffix(" jaar")
     return {
-        "name": patient.list_name,
+        "name": patient.list_name.partition(" (")[0],
         "patient_url": reverse("patients:overview", args=[patient.uuid]),
+        "is_in_consult": appointment.state == AppointmentState.IN_CONSULT,
         "consult_url": reverse("consultations:open", args=[patient.uuid]),
         "age": f"{SEX_LETTERS[Sex(patient.sex)]} {age}",
         "letters": visits.letters.get(patient.pk, []),
