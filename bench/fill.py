@@ -19,8 +19,11 @@ LARGE_TABLES = [
     *("patients_patient", "patients_episode", "patients_medicationline", "patients_ica", "patients_contactperson"),
     *("patients_consent", "patients_treatmentrelationship", "patients_measurement", "protocols_enrolment"),
     "protocols_enrolmentstatus",
+    "scheduling_session",
+    "scheduling_block",
+    "scheduling_appointment",
 ]
-STEPS = ("staff", "protocols", "register", "record", "measurements", "enrolments", "log")
+STEPS = ("staff", "protocols", "register", "record", "measurements", "enrolments", "agenda", "log")
 
 
 class OtherDatabase(Exception):
@@ -181,11 +184,12 @@ def main() -> int:
     os.environ["POH_DB_ROLE"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     import django
+    from django.core.management import CommandError
 
     django.setup()
     try:
         fill(SIZES[sys.argv[1]])
-    except OtherDatabase as error:
+    except (OtherDatabase, CommandError) as error:
         print(f"Bench: {error}", file=sys.stderr)
         return 2
     return 0

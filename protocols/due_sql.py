@@ -45,7 +45,8 @@ def next_controls(content: ProtocolContent, population: Population, *, on: date)
     return (
         Sql("WITH n AS MATERIALIZED (")
         + population.rows()
-        + Sql("), done AS (")
+        # Once: with the statistics of an empty table it would be planned for each participation anew.
+        + Sql("), done AS MATERIALIZED (")
         + groups_done(controls, population.practice_id)
         + Sql(
             ") SELECT n.id, first.due_on, first.control FROM n"
@@ -65,9 +66,7 @@ def groups_done(controls: Iterable[Control], practice_id: int) -> Sql:
         for group_at, group in enumerate(control.closed_by):
             keys = list(group.determinations)
             every.update(keys)
-            columns += Sql(
-                f", max({DONE_ON}) FILTER (WHERE l.determination_id = ANY(%s)) AS c{at}g{group_at}", (keys,)
-            )
+            columns += Sql(f", max({DONE_ON}) FILTER (WHERE l.determination_id = ANY(%s)) AS c{at}g{group_at}", (keys,))
     return columns + Sql(
         " FROM patients_latestmeasurement l JOIN n ON n.patient_id = l.patient_id"
         " WHERE l.practice_id = %s AND l.determination_id = ANY(%s) GROUP BY l.patient_id",

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, DateTimeField, F, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
-from patients.enums import AccessBasis
+from patients.enums import AccessBasis, BreakGlassReason, RelationshipBasis
 from patients.models import BreakGlass, Ica, Patient, TreatmentLimit, TreatmentRelationship
 from patients.rules.access import RecordState, standing_basis
 from poh.accounts.models import Practice, User
@@ -66,10 +66,21 @@ def open_to(*, patient: Patient, user: User, roles: Collection[str], at: datetim
     is_own_gp = patient.gp is not None and patient.gp.user_id == user.pk
     if basis := standing_basis(state, roles=roles, is_own_gp=is_own_gp, on=on):
         return Record(patient, basis, "vaste huisarts" if basis == AccessBasis.RELATIONSHIP else "")
-    relations = TreatmentRelationship.objects.for_practice(patient.practice).filter(patient=patient)
-    if relation := relations.of_user(user).current(on=on).first():
-        return Record(patient, AccessBasis.RELATIONSHIP, relation.get_basis_display())
-    uses = BreakGlass.objects.for_practice(patient.practice).open_for(user=user, patient=patient, at=at)
-    if use := uses.order_by("-until").first():
-        return Record(patient, AccessBasis.BREAK_GLASS, use.get_reason_category_display(), use.until)
+    relations, uses = _grounds(patient, user, at=at)
+    if relations:
+        return Record(patient, AccessBasis.RELATIONSHIP, RelationshipBasis(min(relations)).label)
+    if uses:
+        until, reason = max(uses)
+        return Record(patient, AccessBasis.BREAK_GLASS, BreakGlassReason(reason).label, until)
     return None
+
+
+def _grounds(patient: Patient, user: User, *, at: datetime) -> tuple[list[str], list[tuple[datetime, str]]]:
+    """What lets this person in by name: why of each relation, and (until, why) of each noodknop. One query."""
+    relations = TreatmentRelationship.objects.for_practice(patient.practice).filter(patient=patient)
+    relations = relations.of_user(user).current(on=timezone.localdate(at)).order_by()
+    uses = BreakGlass.objects.for_practice(patient.practice).open_for(user=user, patient=patient, at=at).order_by()
+    # A relation has no moment at which it closes; only an open noodknop has.
+    never = Value(None, output_field=DateTimeField())
+    rows = list(relations.values_list("basis", never).union(uses.values_list("reason_category", "until"), all=True))
+    return [why for why, until in rows if until is None], [(until, why) for why, until in rows if until is not None]
