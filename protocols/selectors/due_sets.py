@@ -109,18 +109,3 @@ def _term(asked: Control | Item, chosen: int, enrolment: Enrolment) -> Term:
         return Term(asked.months)
     interval = asked.intervals[chosen - 1]
     return Term(interval.months, interval.reason)
-
-
-def _participants(practice: Practice, on: date, patients: Iterable[Patient] | None) -> dict[int, Participants]:
-    """The included participations by version and patient, in the order of the programmes."""
-    rows = Enrolment.objects.for_practice(practice).included().select_related("protocol_version")
-    rows = rows.defer("protocol_version__content").order_by("protocol__position", "protocol_version")
-    if patients is None:
-        registered = Patient.objects.for_practice(practice).registered(on=on)
-        rows = rows.filter(patient__in=registered.order_by().values("pk"))
-    else:
-        rows = rows.filter(patient__in=[patient.pk for patient in patients])
-    found: dict[int, Participants] = defaultdict(dict)
-    for row in rows:
-        found[row.protocol_version_id][row.patient_id] = row
-    return found

@@ -207,3 +207,20 @@ def test_history_tells_terms_and_targets_newest_first(client_of, poh, enrolment)
              "eigen streefwaarde 54–64: kwetsbaar"]  # fmt: skip
     places = [page.index(text) for text in order]
     assert places == sorted(places)
+
+
+def test_targets_show_the_rule_that_holds_and_what_may_be_agreed(client_of, poh, practice):
+    rule = {"key": "rr", "determination": "rr_sys", "high": 140, "high_inclusive": False, "text": "Mogelijk onder 130.",
+            "source": "Verzonnen"}  # fmt: skip
+    bmi = {"key": "bmi", "determination": "bmi", "low": 20, "high": 25, "source": "Verzonnen"}
+    enrolment = EnrolmentFactory(
+        patient__practice=practice, protocol_version__data=content_data("dm2", targets=[rule, bmi])
+    )
+    page = client_of(poh).get(reverse("protocols:programmes", args=[enrolment.patient.uuid])).content.decode()
+    assert "&lt; 140" in page
+    assert "Mogelijk onder 130." in page
+    agree = [
+        reverse("protocols:agree_target", args=[enrolment.patient.uuid, key]) for key in ("rr_sys", "gewicht", "bmi")
+    ]
+    # A calculated value is not agreed on: what it is made of is.
+    assert [f'href="{url}"' in page for url in agree] == [True, True, False]
