@@ -1,8 +1,7 @@
 """What a version says, as rows for a page: each rule as a sentence with its source."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from patients.rules.values import unit_text
 from poh.accounts.enums import Role
@@ -55,7 +54,7 @@ class Row:
     """One rule on the page: what, when it holds, what it says, and where that comes from.
 
     `key` is the same in another version of the protocol, `group` is the heading under which the row stands: a
-    target is named by its range, under its determination.
+    target is named by its range, under its determination. `called` is what the name of the row is.
     """
 
     key: str
@@ -65,6 +64,7 @@ class Row:
     is_verified: bool = True
     doubt: str = ""
     group: str = ""
+    called: str = "naam"
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,8 @@ def _numbered(rows: list[Row]) -> list[Row]:
     for row in rows:
         seen[row.key] = seen.get(row.key, 0) + 1
         number = seen[row.key]
-        found.append(row if number == 1 else Row(**{**_fields(row), "key": f"{row.key} {number}"}))
+        found.append(row if number == 1 else replace(row, key=f"{row.key} {number}"))
     return found
-
-
-def _fields(row: Row) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}
 
 
 class _Writer:
@@ -162,7 +158,7 @@ class _Writer:
     def _interval(self, key: str, owner: str, interval: Interval) -> Row:
         facts = [("als", sentence(interval.when, self.vocabulary)), ("reden", interval.reason)]
         name = f"elke {months_words(interval.months)}"
-        return _row(key, name, facts, interval.provenance, group=owner)
+        return replace(_row(key, name, facts, interval.provenance, group=owner), called="termijn")
 
     def section(self, section: Section) -> Row:
         items = sum(item.section == section.key for item in self.content.items)
@@ -181,7 +177,8 @@ class _Writer:
     def target(self, target: Target) -> Row:
         words = range_words(target, unit_text(self.vocabulary.numbers.get(target.determination, "")))
         facts = self._when(target.when) or [("als", "in alle andere gevallen")]
-        return _row(target.key, words, facts, target.provenance, group=self._label(target.determination))
+        row = _row(target.key, words, facts, target.provenance, group=self._label(target.determination))
+        return replace(row, called="doel")
 
     def advice(self, advice: Advice) -> Row:
         facts = [("als", sentence(advice.when, self.vocabulary)), ("advies", advice.text)]

@@ -63,8 +63,15 @@ def changes(block: Block, before: Block) -> list[Change]:
         if facts:
             kind = CHANGED if row and row_before else NEW if row else GONE
             shown = row or row_before
-            found.append(Change(shown.name, kind, facts, shown.group))
+            found.append(Change(shown.name, kind, facts, _where(shown, facts)))
     return found + (_order(block, before) if block.kind in ORDERED else [])
+
+
+def _where(row: Row, facts: tuple[Fact, ...]) -> str:
+    """The heading of a rule; of one among several the condition as well, where that is not what changed."""
+    told = {fact.label for fact in facts}
+    when = [value for label, value in row.facts if label == "als" and label not in told and row.called == "doel"]
+    return ", ".join([row.group, *when] if row.group else when)
 
 
 def states(block: Block, before: Block | None) -> dict[str, str]:
@@ -99,7 +106,7 @@ def _lines(row: Row | None) -> dict[str, str]:
     if row is None:
         return {}
     checked = "ja" if row.is_verified else "nee, te accorderen" + (f": {row.doubt}" if row.doubt else "")
-    lines = {"naam": row.name} | {label: value for label, value in row.facts if label not in COUNTS}
+    lines = {row.called: row.name} | {label: value for label, value in row.facts if label not in COUNTS}
     lines |= {"onder": row.group} if row.group else {}
     return lines | ({"bron": row.source, "nagelezen": checked} if row.source else {})
 

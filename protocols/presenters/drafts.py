@@ -81,7 +81,7 @@ def draft_groups(draft: ProtocolVersion, new: Block, old: Block | None) -> list[
             row = new.rows[at]
             state = changed.get(row.key, "")
             facts = compared(row, before[row.key]) if state == CHANGED else [Fact(*fact) for fact in row.facts]
-            hidden = ("naam", "bron", "nagelezen", "onder")
+            hidden = (row.called, "bron", "nagelezen", "onder")
             facts = [fact for fact in facts if fact.is_changed or fact.label not in hidden]
             address = [draft.uuid, new.key, at]
             rows.append(

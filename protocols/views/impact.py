@@ -18,15 +18,14 @@ from poh.audit.services import record
 from protocols.forms.versions import MigrationForm
 from protocols.models import ProtocolVersion, VersionMigration
 from protocols.presenters.impact import BY_SLUG, GROUP_WORDS, impact_lines, patient_rows
-from protocols.presenters.versions import state_tag
 from protocols.selectors.impact import impact_of
 from protocols.selectors.library import participants_by_version, version_with_participants, versions_of
 from protocols.services.versions import StepNotAllowed, migrate_enrolments
 from protocols.views.steps import maintained
-from protocols.views.versions import version_or_404
+from protocols.views.versions import frame, version_or_404
 from protocols.vocabulary import current_vocabulary
 
-PER_PAGE = 50
+PER_PAGE, SHOWN_AT_MOST = 50, 20
 
 
 def _beside(request: HttpRequest, version: ProtocolVersion) -> ProtocolVersion | None:
@@ -47,13 +46,7 @@ def impact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if against is not None:
         counted = impact_of(version=shown, against=against, practice=request.practice, on=timezone.localdate())
         found = impact_lines(counted, version=shown, against=against, vocabulary=current_vocabulary())
-    context = {
-        "version": shown,
-        "state": state_tag(shown),
-        "impact": found,
-        "can_list": Permission.PATIENT_VIEW in request.permissions,
-    }
-    return render(request, "protocols/impact.html", context)
+    return render(request, "protocols/impact.html", frame(request, shown) | {"impact": found})
 
 
 @require_safe
@@ -117,10 +110,6 @@ def _migration(request: HttpRequest, target: ProtocolVersion, form: MigrationFor
         counted = impact_of(version=target, against=against, practice=request.practice, on=timezone.localdate())
         preview = impact_lines(counted, version=target, against=against, vocabulary=current_vocabulary())
     rows = VersionMigration.objects.for_practice(request.practice).filter(to_version__protocol=target.protocol_id)
-    log = list(
-        rows.select_related("from_version", "to_version", "migrated_by").defer(
-            "from_version__content", "to_version__content"
-        )[:20]
-    )
-    return {"version": target, "state": state_tag(target), "form": form, "impact": preview, "log": log,
-            "can_list": Permission.PATIENT_VIEW in request.permissions}  # fmt: skip
+    rows = rows.select_related("from_version", "to_version", "migrated_by")
+    log = list(rows.defer("from_version__content", "to_version__content")[:SHOWN_AT_MOST])
+    return frame(request, target) | {"form": form, "impact": preview, "log": log}

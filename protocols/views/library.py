@@ -20,13 +20,12 @@ from protocols.presenters.versions import (
     possible_acts,
     programme_row,
     publishing_steps,
-    state_tag,
     version_list,
 )
 from protocols.selectors.history import saves_of
 from protocols.selectors.impact import impact_of
 from protocols.selectors.library import programmes, versions_of
-from protocols.views.versions import person, version_or_404
+from protocols.views.versions import frame, person, version_or_404
 from protocols.vocabulary import current_vocabulary
 
 
@@ -47,19 +46,13 @@ def version(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = version_or_404(request, uuid)
     found = blocks(content_of(shown), current_vocabulary())
     versions = versions_of(version=shown, practice=request.practice)
-    asks = person(request, shown)
-    context = {
-        "version": shown,
-        "state": state_tag(shown),
+    context = frame(request, shown) | {
         "blocks": [block for block in found if block.rows],
         "doubtful": sum(block.doubtful for block in found),
         "rules": sum(len(block.rows) for block in found),
-        "acts": possible_acts(shown, asks),
+        "acts": possible_acts(shown, person(request, shown)),
         "steps": publishing_steps(shown) if shown.practice_id else [],
-        "can_edit": asks.may_edit and shown.practice_id is not None and shown.state == "draft",
-        "can_migrate": asks.may_edit and shown.practice_id is not None and shown.state == "published",
         "versions": version_list(versions, shown=shown),
-        "others": [other for other in versions if other.pk != shown.pk],
     }
     return render(request, "protocols/version.html", context)
 
@@ -72,7 +65,7 @@ def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     others = [row for row in versions_of(version=new, practice=request.practice) if row.pk != new.pk]
     asked = [other for other in others if str(other.uuid) == request.GET.get("met")]
     old = (asked or [other for other in others if other.pk == new.based_on_id] or others or [None])[0]
-    context = {"version": new, "state": state_tag(new), "other": old, "others": others, "groups": [], "impact": None}
+    context = frame(request, new) | {"other": old, "others": others, "groups": [], "impact": None}
     if old is not None:
         vocabulary = current_vocabulary()
         context["groups"] = all_changes(
@@ -91,4 +84,4 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = version_or_404(request, uuid)
     rows = history_rows(saves_of(version=shown), vocabulary=current_vocabulary())
     record(Event.CHANGES_VIEWED, object=shown)
-    return render(request, "protocols/history.html", {"version": shown, "state": state_tag(shown), "rows": rows})
+    return render(request, "protocols/history.html", frame(request, shown) | {"rows": rows})

@@ -84,7 +84,7 @@ def test_target_that_changes_is_named_by_its_range_under_its_determination(compa
             "54 tot en met 64 mmol/mol",
             "gewijzigd",
             [
-                ("naam", "54 tot en met 58 mmol/mol", "54 tot en met 64 mmol/mol"),
+                ("doel", "54 tot en met 58 mmol/mol", "54 tot en met 64 mmol/mol"),
                 ("nagelezen", "ja", "nee, te accorderen: niet gezien"),
             ],
         )

@@ -1,0 +1,170 @@
+"""A beheerder who knows no code changes a protocol, sees what it means, and a huisarts publishes it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from poh.accounts.scope import practice_scope
+from protocols.models import ProtocolVersion
+from tests.factories.patients import PatientFactory
+from tests.factories.protocols import EnrolmentFactory
+
+NOTE = "Strengere grens voor HbA1c en vaker wegen."
+
+
+@pytest.fixture
+def delivered(practice):
+    with practice_scope(practice):
+        return ProtocolVersion.objects.get(practice=None, protocol="dm2")
+
+
+@pytest.fixture
+def participant(practice, delivered):
+    patient = PatientFactory(practice=practice, birth_year=1990)
+    EnrolmentFactory(patient=patient, protocol_version=delivered)
+    return patient
+
+
+def _go(page: Page, part: str) -> None:
+    page.get_by_role("navigation", name="Onderdelen en versies").get_by_role("link", name=part).click()
+
+
+def _save(page: Page) -> None:
+    page.get_by_role("button", name="Sla op").last.click()
+    expect(page.get_by_text("Opgeslagen.")).to_be_visible()
+
+
+def test_protocol_is_changed_by_a_person_who_knows_no_code(
+    page: Page, enter, axe, practice, beheerder, huisarts, delivered, participant
+):
+    # Given the delivered version, opened from the admin site
+    enter(beheerder)
+    page.goto("/beheer/protocols/protocolversion/")
+    page.get_by_role("link", name="Diabetes mellitus type 2").first.click()
+    expect(page.get_by_role("heading", name="Diabetes mellitus type 2", level=1)).to_be_visible()
+    expect(page.get_by_text("te accorderen").first).to_be_visible()
+    axe(page)
+
+    # When the beheerder copies it to a draft and changes how often something is asked
+    page.get_by_role("button", name="Maak concept").click()
+    expect(page.get_by_text("Er staat een concept klaar.")).to_be_visible()
+    axe(page)
+    _go(page, "Bepalingen")
+    axe(page)
+    page.get_by_role("link", name="wijzig Gewicht", exact=True).first.click()
+    page.get_by_label("Opnieuw vragen na zoveel maanden").fill("6")
+    axe(page)
+    _save(page)
+    expect(page.get_by_role("row", name="Gewicht").first).to_contain_text("gewijzigd")
+
+    # And a target
+    _go(page, "Streefwaarden")
+    page.get_by_role("link", name="wijzig ten hoogste 53 mmol/mol").first.click()
+    page.get_by_label("Tot en met of tot").fill("drieënvijftig")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Tot en met of tot: Vul een getal in")).to_be_visible()
+    axe(page)
+    page.get_by_label("Tot en met of tot").fill("51")
+    _save(page)
+
+    # And adds an advice with a condition of two rows
+    _go(page, "Adviezen")
+    expect(page.get_by_role("heading", name="Adviezen")).to_be_visible()
+    page.keyboard.press("n")
+    page.get_by_label("Kop").fill("HbA1c te hoog bij een jonge patiënt")
+    page.get_by_label("Waar de regel over gaat").select_option(label="uitslag of antwoord")
+    page.get_by_label("Bepaling", exact=True).fill("HbA1c")
+    page.keyboard.press("Tab")
+    page.get_by_label("Waarde").fill("51,5")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("HbA1c is hoger dan 51,5 mmol/mol")).to_be_visible()
+    page.get_by_role("button", name="regel erbij").click()
+    second = page.get_by_role("group", name="Regel 2")
+    second.get_by_label("Waar de regel over gaat").select_option(label="leeftijd")
+    second.get_by_label("Vergelijking").select_option(label="jonger dan")
+    second.get_by_label("Jaren").fill("50")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("HbA1c is hoger dan 51,5 mmol/mol en jonger dan 50 jaar")).to_be_visible()
+    axe(page)
+    page.get_by_label("Advies verplicht").fill("Bespreek wat er nodig is om lager uit te komen.")
+    page.get_by_label("Gewicht verplicht").fill("60")
+    page.get_by_label("Bron verplicht").fill("NHG-Standaard Diabetes mellitus type 2, 2023")
+    page.get_by_text("nee: te accorderen").click()
+    page.get_by_label("Wat is niet nagelezen").fill("Grens van de praktijk.")
+    page.keyboard.press("F2")
+    expect(page.get_by_role("row", name=re.compile("HbA1c te hoog bij een jonge"))).to_contain_text("nieuw")
+
+    # Then the draft is not offered before it says what is different
+    page.get_by_role("button", name="Bied aan ter beoordeling").click()
+    expect(page.get_by_text("Schrijf eerst op wat er anders is")).to_be_visible()
+    page.get_by_role("link", name="Wijzigen").click()
+    page.get_by_label("Wat is er anders").fill(NOTE)
+    _save(page)
+
+    # And the three differences and what they mean are told before anything is published
+    page.get_by_role("link", name="Verschillen").click()
+    expect(page.get_by_role("row", name=re.compile("Gewicht"))).to_contain_text("na 6 maanden")
+    expect(page.get_by_role("row", name=re.compile("ten hoogste 51"))).to_contain_text("ten hoogste 53 mmol/mol")
+    expect(page.get_by_text("3 verschillen met versie 1")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Gevolgen").click()
+    expect(page.get_by_text("patiënt krijgt een andere streefwaarde")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Geschiedenis").click()
+    expect(page.get_by_text("Adviezen: “HbA1c te hoog bij een jonge patiënt” erbij")).to_be_visible()
+    axe(page)
+
+    # When it is offered, somebody else publishes it
+    page.get_by_role("link", name="Inhoud en regels").click()
+    page.get_by_role("button", name="Bied aan").click()
+    expect(page.get_by_text("Het concept is aangeboden.")).to_be_visible()
+    expect(page.get_by_role("button", name="Publiceer")).to_have_count(0)
+    address = page.url
+    enter(huisarts)
+    page.goto(address)
+    page.get_by_role("button", name="Publiceer en neem in gebruik").click()
+    expect(page.get_by_text("De versie is gepubliceerd en in gebruik")).to_be_visible()
+
+    # Then the huisarts may see who it concerns, and the version stays as it is for good
+    page.get_by_role("link", name="Gevolgen").click()
+    page.get_by_role("link", name=re.compile("krijgt een andere streefwaarde")).click()
+    expect(page.get_by_role("row", name=re.compile(participant.list_name))).to_contain_text("HbA1c")
+    axe(page)
+    enter(beheerder)
+    page.goto(address + "concept/bepalingen/0/")
+    expect(page.get_by_text("Deze versie ligt vast.")).to_be_visible()
+    expect(page.get_by_role("link", name="Wijzigen")).to_have_count(0)
+
+    # And the participant goes over with a reason
+    page.get_by_role("link", name="Zet deelnames over").click()
+    axe(page)
+    page.get_by_label("Reden").fill("Nieuwe grens afgesproken.")
+    page.get_by_role("button", name="Zet over").click()
+    expect(page.get_by_text("1 deelnames zijn overgezet.")).to_be_visible()
+
+
+def test_rows_of_a_condition_work_without_scripts(browser, live, context, enter, beheerder, delivered):
+    # Given a browser that runs no scripts
+    enter(beheerder)
+    plain = browser.new_context(java_script_enabled=False, base_url=live, storage_state=context.storage_state())
+    page = plain.new_page()
+    page.goto(f"/protocollen/{delivered.uuid}/")
+    page.get_by_role("button", name="Maak concept").click()
+    page.get_by_role("link", name="Adviezen").click()
+    page.get_by_role("link", name="advies erbij").click()
+
+    # When rows are added by round trips
+    page.get_by_label("Kop").fill("Zonder scripts")
+    page.get_by_label("Waar de regel over gaat").select_option(label="medicijn in gebruik")
+    page.get_by_role("button", name="Toon wat er nu staat").click()
+    page.get_by_label("Nog een middel").fill("metformine (A10BA02)")
+    page.get_by_role("button", name="regel erbij").click()
+
+    # Then nothing typed is lost and the sentence is there
+    expect(page.get_by_label("Kop")).to_have_value("Zonder scripts")
+    expect(page.get_by_role("group", name="Regel 1")).to_contain_text("metformine (A10BA02)")
+    expect(page.get_by_role("group", name="Regel 2")).to_be_visible()
+    page.get_by_role("button", name="Haal regel 2 weg").click()
+    expect(page.get_by_text("gebruikt metformine (A10BA02)")).to_be_visible()
+    plain.close()
