@@ -57,7 +57,7 @@ def _measure(chosen: list, size: Size, *, times: int) -> Report:
             stack.enter_context(site("site", "poh.wsgi", "bench.settings")),
             stack.enter_context(site("floor", "bench.floor", "bench.floor")),
         ]
-        bench = Bench(size, practices(), *ports, times=times)
+        bench = Bench(size, practices(size), *ports, times=times)
         report = Report(heading=_heading(bench))
         for part in chosen:
             print(f"meten: {part.NAME}", file=sys.stderr, flush=True)

@@ -59,7 +59,7 @@ def fill(size: Size, *, say=print) -> None:
         if missing:
             cursor.execute("VACUUM ANALYZE")
         # After the statistics: without them this takes minutes a practice.
-        for number, practice_id in _without_due(cursor):
+        for number, practice_id in _without_due(cursor, size):
             keep_due(number, practice_id=practice_id, on=on)
         if missing:
             cursor.execute("VACUUM ANALYZE protocols_enrolment")
@@ -105,17 +105,20 @@ def keep_due(number: int, *, practice_id: int, on: date) -> None:
         cursor.execute("UPDATE bench_practice SET has_due = true WHERE number = %s", [number])
 
 
-def _without_due(cursor) -> list[tuple[int, int]]:
-    cursor.execute("SELECT number, practice_id FROM bench_practice WHERE NOT has_due ORDER BY number")
+def _without_due(cursor: Any, size: Size) -> list[tuple[int, int]]:
+    cursor.execute(
+        "SELECT number, practice_id FROM bench_practice WHERE NOT has_due AND number <= %s ORDER BY number",
+        [size.practices],
+    )
     return cursor.fetchall()
 
 
-def practices() -> dict[int, int]:
-    """The practices of the bench: number -> id."""
+def practices(size: Size) -> dict[int, int]:
+    """The practices of the bench that belong to this size: number -> id."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, practice_id FROM bench_practice")
+        cursor.execute("SELECT number, practice_id FROM bench_practice WHERE number <= %s", [size.practices])
         return dict(cursor.fetchall())
 
 
