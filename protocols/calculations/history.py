@@ -80,7 +80,6 @@ KEPT = (
     _kept("ggz_echelon", together=COMPUTED["ggz_echelon"].needs),
 )
 STORED = frozenset(kept.calculation.stores for kept in KEPT)
-READ = STORED.union(*(kept.reads for kept in KEPT))
 
 
 def touched_by(keys: Collection[str]) -> tuple[Kept, ...]:
@@ -91,6 +90,11 @@ def touched_by(keys: Collection[str]) -> tuple[Kept, ...]:
             found.append(kept)
             changed.add(kept.calculation.stores)
     return tuple(found)
+
+
+def read_for(which: Collection[Kept]) -> frozenset[str]:
+    """The determinations that these calculations read or store, with those that go into them."""
+    return frozenset(key for kept in _with_sources(which) for key in (*kept.reads, kept.calculation.stores))
 
 
 def _with_sources(which: Collection[Kept]) -> list[Kept]:
@@ -170,16 +174,16 @@ class Computed:
 
 
 def computed(
-    series: Series, subject: Subject, which: Collection[Kept] = KEPT, *, first_on: date = date.min
+    series: Series, subject: Subject, which: Collection[Kept] = KEPT, *, last_only: bool = False
 ) -> Iterator[Computed]:
     """Every outcome that belongs to the history, blocked ones too; none on a day that has a given value.
 
-    Of days from `first_on` only, oldest first for each calculation. A calculated value is an input of those after
-    it (a class of kidney damage from a calculated eGFR).
+    Oldest first for each calculation, or only that of its last day. A calculated value is an input of those after it
+    (a class of kidney damage from a calculated eGFR).
     """
     known = Series(dict(series.rows))
     for kept in _with_sources(which):
-        outcomes = list(_outcomes(kept, known, subject, first_on))
+        outcomes = list(_outcomes(kept, known, subject, last_only=last_only))
         known.merged(
             kept.calculation.stores,
             [
@@ -192,10 +196,11 @@ def computed(
             yield from outcomes
 
 
-def _outcomes(kept: Kept, known: Series, subject: Subject, first_on: date) -> Iterator[Computed]:
+def _outcomes(kept: Kept, known: Series, subject: Subject, *, last_only: bool) -> Iterator[Computed]:
     given = {row.on for row in known.rows.get(kept.calculation.stores, ())}
-    for on, anchor in known.days_of(kept.anchors).items():
-        if on < first_on or on in given or not _has_meaning(kept, subject, on):
+    days = list(known.days_of(kept.anchors).items())
+    for on, anchor in days[-1:] if last_only else days:
+        if on in given or not _has_meaning(kept, subject, on):
             continue
         facts = subject.facts_on(on, _values(kept, known, subject, on))
         yield Computed(kept, on, anchor.at, anchor.has_time, kept.calculation.compute(facts))

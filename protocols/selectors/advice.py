@@ -24,13 +24,15 @@ def advice_sources(*, patient: Patient) -> list[AdviceSource]:
     enrolments = list(
         Enrolment.objects.of_patient(patient)
         .included()
-        .select_related("protocol", "protocol_version")
+        .select_related("protocol_version")
+        .defer("protocol_version__content")
         .order_by("protocol__position")
     )
     if not enrolments:
         return []
     rows = PracticeProtocol.objects.for_practice(patient.practice).filter(switched_off_at=None)
-    in_use = {row.protocol_id: row.protocol_version for row in rows.select_related("protocol_version")}
+    rows = rows.select_related("protocol_version").defer("protocol_version__content")
+    in_use = {row.protocol_id: row.protocol_version for row in rows}
     found = []
     for enrolment in enrolments:
         own = enrolment.protocol_version

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from patients.models import FamilyHistory, Ica, Measurement, TreatmentLimit
+from django.db import connection
+
+from patients.models import Measurement
 from poh.accounts.models import Practice
 from protocols.conditions import KnownValue
 from protocols.conditions.facts import KnownIca, KnownMore, KnownRange, KnownRelative
 from protocols.contents import histories_asked
-from protocols.models import PersonalTarget
 
 
 @dataclass
 class Beyond:
-    """One reading for a group of patients: four queries for what few rules ask, one for the histories."""
+    """One reading for a group of patients: a query for what few rules ask, and one for the histories."""
 
     practice: Practice
     patient_ids: Collection[int]
@@ -55,21 +56,37 @@ class Beyond:
     def _read_more(self) -> dict[int, KnownMore]:
         relatives, icas, limits = defaultdict(list), defaultdict(list), defaultdict(set)
         agreed: dict[int, dict[str, KnownRange]] = defaultdict(dict)
-        for row in self._current(FamilyHistory):
-            relatives[row.patient_id].append(KnownRelative(row.relative, row.icpc, row.age_at_event))
-        for row in self._current(Ica):
-            icas[row.patient_id].append(KnownIca(row.kind, row.code))
-        for row in self._current(TreatmentLimit):
-            limits[row.patient_id].add(row.kind)
-        for row in self._current(PersonalTarget).order_by("started_on", "pk"):
-            agreed[row.patient_id][row.determination_id] = KnownRange(row.low, row.high)
+        with connection.cursor() as cursor:
+            cursor.execute(_MORE, {"practice": self.practice.pk, "patients": list(self.patient_ids), "on": self.on})
+            for patient, what, word, code, first, second in cursor.fetchall():
+                if what == "relative":
+                    relatives[patient].append(KnownRelative(word, code, None if first is None else int(first)))
+                elif what == "ica":
+                    icas[patient].append(KnownIca(word, code))
+                elif what == "limit":
+                    limits[patient].add(word)
+                else:
+                    agreed[patient][word] = KnownRange(first, second)
         return {
             pk: KnownMore(tuple(relatives[pk]), tuple(icas[pk]), frozenset(limits[pk]), dict(agreed[pk]))
             for pk in self.patient_ids
         }
 
-    def _current(self, model) -> Iterable:
-        return model.objects.for_practice(self.practice).current(on=self.on).filter(patient__in=self.patient_ids)
+
+# One reading for four short tables: a rule that asks for one of them is followed by others that ask for the rest.
+_OF_THEM = "practice_id = %(practice)s AND patient_id = ANY(%(patients)s) AND (ended_on IS NULL OR ended_on > %(on)s)"
+_MORE = f"""
+    SELECT patient_id, what, word, code, first, second FROM (
+        SELECT patient_id, 'relative' AS what, relative AS word, icpc AS code, age_at_event::numeric AS first,
+            NULL::numeric AS second, NULL::date AS since, id
+        FROM patients_familyhistory WHERE {_OF_THEM}
+        UNION ALL SELECT patient_id, 'ica', kind, code, NULL, NULL, NULL, id FROM patients_ica WHERE {_OF_THEM}
+        UNION ALL SELECT patient_id, 'limit', kind, '', NULL, NULL, NULL, id
+        FROM patients_treatmentlimit WHERE {_OF_THEM}
+        UNION ALL SELECT patient_id, 'agreed', determination_id, '', low, high, started_on, id
+        FROM protocols_personaltarget WHERE {_OF_THEM} AND started_on <= %(on)s
+    ) found ORDER BY since, id
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)

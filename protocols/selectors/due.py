@@ -37,7 +37,7 @@ def facts_of(*, patient: Patient, on: date) -> KnownFacts:
 def facts_of_many(*, practice: Practice, patients: Iterable[Patient], on: date) -> dict[int, KnownFacts]:
     """What conditions may know of these patients, by patient; four queries whatever their number.
 
-    Five more at most, when a rule asks for earlier values or for what few rules ask.
+    Two more, when a rule asks for earlier values and for what few rules ask.
     """
     found = list(patients)
     ids = [patient.pk for patient in found]

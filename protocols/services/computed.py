@@ -47,7 +47,7 @@ def _recompute(
 ) -> int:
     rows = Patient.objects.for_practice(practice).filter(pk__in=ids).order_by("pk")
     patients = list(rows.select_for_update(no_key=True))
-    found = histories_of(practice=practice, patients=patients)
+    found = histories_of(practice=practice, patients=patients, which=which)
     changes = _Changes(which, definitions)
     for patient_id, history in found.items():
         changes.compare(patient_id, history)

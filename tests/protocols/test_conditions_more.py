@@ -246,7 +246,7 @@ def test_earlier_values_are_read_at_once_and_only_when_asked(practice, django_as
         with django_assert_num_queries(4):
             facts = facts_of_many(practice=practice, patients=people, on=ON)
         rise, family = parse(RISE, VOCABULARY), parse(FAMILY, VOCABULARY)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(2):
             assert [evaluate(rise, facts[person.pk]) for person in people] == [True] * 3
             assert [evaluate(family, facts[person.pk]) for person in people] == [True] * 3
         assert evaluate(rise, facts_of(patient=PatientFactory(practice=practice), on=ON)) is None
