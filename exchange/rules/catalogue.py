@@ -136,7 +136,7 @@ def _converted(determination: Measurable, number: Decimal, unit: str) -> Decimal
         conversion = conversion_for(determination.key, unit)
     except UnknownUnit:
         ours = unit_text(determination.unit) or "geen eenheid"
-        text = f"De eenheid {unit} is niet om te rekenen naar die van {determination.label} ({ours})."
+        text = f"{unit} is niet om te rekenen naar {ours}."
         raise NotOurs(QuarantineReason.UNKNOWN_UNIT, text) from None
     return number * Decimal(repr(conversion.factor)) + Decimal(repr(conversion.offset))
 

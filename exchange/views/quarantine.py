@@ -167,6 +167,7 @@ def _show(
     record(Event.PATIENT_OPENED, patients=[item.patient] if item.patient else [], object=item)
     context = {
         "item": item,
+        "title": form.determination.label if form else item.text or item.get_kind_display(),
         "facts": item_facts(item, {row.key: row for row in known}),
         "judgement": judgement_facts(item),
         "is_open": item.state == ItemState.OPEN,
