@@ -17,6 +17,7 @@ from poh.accounts.models import Practice
 from protocols.presenters.due import due_rows
 from protocols.selectors.advice import advice_for_patient
 from protocols.selectors.due import due_for_patient
+from protocols.selectors.library import all_protocols
 from protocols.selectors.overdue import overdue_patients
 from protocols.services.due import recompute_next_controls
 
@@ -42,7 +43,8 @@ def run(bench: Bench) -> Iterator[Line]:
 def _list(practice: Practice, on: date) -> Line:
     def ours() -> None:
         page = Paginator(overdue_patients(practice=practice, on=on), PER_PAGE).get_page(1)
-        due_rows(list(page.object_list), practice=practice, on=on)
+        letters = {protocol.pk: (protocol.letter, protocol.name) for protocol in all_protocols()}
+        due_rows(list(page.object_list), practice=practice, letters=letters, on=on)
 
     with scoped(practice):
         product, hand = compare(ours, lambda: by_hand("due_list", practice=practice.pk, on=on), times=TURNS)

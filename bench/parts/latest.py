@@ -17,6 +17,8 @@ def run(bench: Bench) -> list[Line]:
         patient = Patient.objects.for_practice(bench.many).first()
         rows = LatestMeasurement.objects.of_patient(patient).of("rr_sys")
         plan = json.loads(rows.explain(format="json", analyze=True))[0]["Plan"]
+        # The wall of the practice is asked once, before the look-up.
+        plan = plan["Plans"][0] if plan["Node Type"] == "Result" and "Plans" in plan else plan
         found = len(rows)
     look_ups = plan["Actual Loops"] if is_one_index_scan(plan) else float("inf")
     return [Line("laatste waarde van een bepaling", look_ups, LOOK_UPS, note=f"{plan['Node Type']}, {found} rij")]
