@@ -46,11 +46,6 @@ class QuestionnaireForm(forms.Form):
         at = now if is_today else timezone.make_aware(datetime.combine(on, time(12)))
         return FilledIn(answers, at, is_today)
 
-    @property
-    def questions(self) -> list[forms.BoundField]:
-        """The questions in their order."""
-        return [self[item.id] for item in self.instrument.items]
-
 
 def _field(item: Item) -> forms.Field:
     label = f"{item.number}. {item.text}" if item.text else item.shown

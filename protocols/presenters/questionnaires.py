@@ -11,7 +11,7 @@ from django.utils import timezone
 from patients.models import Patient
 from poh.base.dates import day_text
 from protocols.calculations.result import Evidence
-from protocols.instruments.definition import Instrument, LicenceMark
+from protocols.instruments.definition import Instrument, Item, LicenceMark
 from protocols.models import InstrumentText, QuestionnaireResponse
 from protocols.selectors.questionnaires import Questionnaire
 
@@ -21,6 +21,8 @@ MARKS = {
     LicenceMark.CONDITIONS: {"text": "onder voorwaarden", "tone": "warn"},
     LicenceMark.CLOSED: {"text": "licentie nodig", "tone": "warn"},
 }
+# With more answers than this the first and the last say enough.
+MOST_CODES = 12
 TO_APPROVE = {"text": "te accorderen", "tone": "warn"}
 
 
@@ -102,6 +104,30 @@ def _numbers(items: tuple[int, ...]) -> str:
         else:
             runs.append([number])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def shared_answers(instrument: Instrument) -> list[str]:
+    """The answers in words when every question has the same; nothing otherwise."""
+    found = {item.labels for item in instrument.items}
+    return list(found.pop()) if len(found) == 1 else []
+
+
+def question_rows(instrument: Instrument) -> list[dict[str, str]]:
+    """The questions, each with its answers; by number where they may not be shown in words."""
+    return [
+        {
+            "number": str(item.number),
+            "question": item.text or "niet in woorden",
+            "answers": " · ".join(item.labels or _codes(item)),
+        }
+        for item in instrument.items
+    ]
+
+
+def _codes(item: Item) -> list[str]:
+    if len(item.codes) > MOST_CODES:
+        return [f"{item.codes[0]} tot en met {item.codes[-1]}"]
+    return [str(code) for code in item.codes]
 
 
 def text_rows(texts: Iterable[InstrumentText]) -> list[dict[str, str]]:

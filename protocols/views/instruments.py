@@ -34,6 +34,8 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
         "text": found.text,
         "facts": words.instrument_facts(found),
         "scales": words.scale_rows(found.instrument),
+        "answers": words.shared_answers(found.instrument),
+        "questions": words.question_rows(found.instrument),
         "history": words.text_rows(selectors.texts_of(practice=request.practice, key=key)),
         "can_enter": Permission.PRACTICE_MANAGE in request.permissions,
     }

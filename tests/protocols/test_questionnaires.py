@@ -350,3 +350,8 @@ def test_every_questionnaire_has_a_page(client_of, poh):
     for key, instrument in instruments().items():
         page = client.get(reverse("protocols:instrument", args=[key])).content.decode()
         assert instrument.licence.holder.split(" ")[0] in page
+    shown = client.get(reverse("protocols:instrument", args=["phq9"])).content.decode()
+    assert "Antwoorden: Helemaal niet · Verscheidene dagen" in shown
+    closed = client.get(reverse("protocols:instrument", args=["bdi2"])).content.decode()
+    assert "niet in woorden" in closed
+    assert "0 tot en met 63" in closed
