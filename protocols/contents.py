@@ -11,6 +11,8 @@ from protocols.vocabulary import current_vocabulary
 
 # By fingerprint: equal content is read once, and content never changes under its fingerprint.
 _read: dict[str, ProtocolContent] = {}
+# Each save of a draft is another content: the longest kept makes room.
+KEPT_AT_MOST = 200
 # Determinations of which some content that was read asks what came before the latest value.
 _histories: set[str] = set()
 
@@ -18,6 +20,8 @@ _histories: set[str] = set()
 def content_of(version: ProtocolVersion) -> ProtocolContent:
     """What `version` says."""
     if version.content_hash not in _read:
+        while len(_read) >= KEPT_AT_MOST:
+            del _read[next(iter(_read))]
         _read[version.content_hash] = content = read_content(version.content, current_vocabulary())
         _histories.update(_asks_before(content))
     return _read[version.content_hash]

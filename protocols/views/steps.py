@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from poh.accounts.access import requires
+from poh.accounts.idempotency import idempotent
 from poh.accounts.permissions import Permission
 from poh.base.locking import StaleVersion
 from protocols.models import ProtocolVersion
@@ -30,6 +31,7 @@ def maintained(request: HttpRequest, uuid: UUID) -> ProtocolVersion:
 
 @require_POST
 @requires(Permission.PROTOCOL_EDIT)
+@idempotent
 def copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Make a draft of the practice out of this version."""
     found = maintained(request, uuid)

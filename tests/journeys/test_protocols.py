@@ -71,6 +71,7 @@ def test_protocol_is_changed_by_a_person_who_knows_no_code(
     # And adds an advice with a condition of two rows
     _go(page, "Adviezen")
     expect(page.get_by_role("heading", name="Adviezen")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("n")
     page.get_by_label("Kop").fill("HbA1c te hoog bij een jonge patiënt")
     page.get_by_label("Waar de regel over gaat").select_option(label="uitslag of antwoord")
@@ -90,7 +91,7 @@ def test_protocol_is_changed_by_a_person_who_knows_no_code(
     page.get_by_label("Advies verplicht").fill("Bespreek wat er nodig is om lager uit te komen.")
     page.get_by_label("Gewicht verplicht").fill("60")
     page.get_by_label("Bron verplicht").fill("NHG-Standaard Diabetes mellitus type 2, 2023")
-    page.get_by_text("nee: te accorderen").click()
+    page.get_by_label("nee: te accorderen").check()
     page.get_by_label("Wat is niet nagelezen").fill("Grens van de praktijk.")
     page.keyboard.press("F2")
     expect(page.get_by_role("row", name=re.compile("HbA1c te hoog bij een jonge"))).to_contain_text("nieuw")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from poh.accounts.scope import practice_scope
+from poh.audit.enums import Event
 from poh.audit.models import AccessLog
 from protocols.models import Enrolment, VersionMigration
 from tests.factories.patients import PatientFactory
@@ -28,7 +29,7 @@ def target(practice, poh):
 
 @pytest.fixture
 def patients(practice, used):
-    found = [PatientFactory(practice=practice), PatientFactory(practice=practice, restricted=True)]
+    found = [PatientFactory(practice=practice), PatientFactory(practice=practice, restricted=True, birth_name="Verborgen")]
     for patient in found:
         EnrolmentFactory(patient=patient, protocol_version=used)
     return found
@@ -58,7 +59,7 @@ def test_list_names_patients_counts_shielded_ones_and_is_logged(client_of, poh, 
     assert "1 afgeschermde dossier staat hier niet bij." in page
     assert "Kalium" in page
     with practice_scope(practice):
-        entry = AccessLog.objects.filter(event="patient.listed").latest("id")
+        entry = AccessLog.objects.filter(event_code=Event.PATIENT_LISTED).latest("id")
     assert entry.patient_ids == [patients[0].pk]
 
 
