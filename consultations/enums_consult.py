@@ -36,6 +36,11 @@ class NotDoneReason(models.TextChoices):
     REFERRED = "v", "Verwezen"
     LATER = "l", "Later"
 
+    @property
+    def short(self) -> str:
+        """As it stands behind a row."""
+        return {"w": "wil niet", "g": "geen tijd", "v": "verwezen", "l": "later"}[self.value]
+
 
 class DurationClass(models.TextChoices):
     """How long a contact took, as practices declare it."""

@@ -8,32 +8,94 @@ from typing import Any
 from django.urls import reverse
 
 from consultations.models import Consultation
+from consultations.rules.layout import Place, halves, place_of
 from consultations.rules.typed import confirmed_key, not_done_key, value_key
 from consultations.selectors.noting import origin
 from consultations.selectors.screen import Grid, Row
 from patients.enums_record import CHOICE_KINDS, NUMERIC_KINDS, ValueKind
-from patients.models import Determination
+from patients.models import Determination, Measurement
 from patients.presenters.measured import points, text_of
 from patients.rules.charts import sparkline
 from patients.rules.limits import Problem
 from patients.rules.values import unit_text
 
-# A choice of so many answers fits on a line as buttons.
-MOST_BUTTONS = 5
+# Answers of so many letters together fit on a line as buttons.
+MOST_LETTERS = 8
 
 
-def sections(grid: Grid, *, consultation: Consultation, letters: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The blocks of the grid in the order of the protocols; two that stand on a line share a row."""
+def layout(grid: Grid, *, consultation: Consultation, letters: Mapping[str, str]) -> dict[str, Any]:
+    """The grid as it stands on the screen: a wide table, two short ones beside each other, and what is folded.
+
+    Rows keep the order of the protocols; two that stand on a line share a row.
+    """
     shown = {row.determination.key: row for row in grid.rows}
     partners = {row.determination.partner for row in grid.rows if row.determination.partner in shown}
-    blocks: dict[str, list[dict[str, Any]]] = {}
+    blocks: dict[Place, dict[str, list[dict[str, Any]]]] = {place: {} for place in Place}
     for row in grid.rows:
         if row.determination.key in partners:
             continue
+        place = _place(row)
         title = row.asked.section if row.asked else "Ook gemeten"
-        partner = shown.get(row.determination.partner)
-        blocks.setdefault(title, []).append(_row(row, partner, grid, consultation, letters))
-    return [{"title": title, "rows": rows} for title, rows in blocks.items()]
+        made = _row(row, shown.get(row.determination.partner), grid, consultation, letters)
+        blocks[place].setdefault(title, []).append(made)
+    return {
+        "numbers": _blocks(blocks[Place.NUMBERS]),
+        "pair": _halves(_blocks(blocks[Place.CHOICES])),
+        "more": _folded(blocks[Place.MORE]),
+        "lab": _lab(blocks[Place.LAB]),
+        "rest": _rest(blocks[Place.REST]),
+    }
+
+
+def _place(row: Row) -> Place:
+    return place_of(
+        row.determination,
+        is_asked=row.asked is not None,
+        is_required=bool(row.asked and row.asked.is_required),
+        came_in=row.came_in is not None,
+        has_target=bool(row.target and row.target.text),
+        has_value=bool(row.points),
+    )
+
+
+def _blocks(found: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [{"title": title, "rows": rows, "count": len(rows)} for title, rows in found.items()]
+
+
+def _halves(blocks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [half for half in halves((block, block["count"]) for block in blocks) if half]
+
+
+def _folded(found: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """What need not be filled in, open when something in it is."""
+    blocks = _blocks(found)
+    return {
+        "halves": _halves(blocks),
+        "titles": ", ".join(block["title"].lower() for block in blocks),
+        "count": sum(block["count"] for block in blocks),
+        "is_open": any(row["is_touched"] for block in blocks for row in block["rows"]),
+    }
+
+
+def _lab(found: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """What was to come from the laboratory and is not there; it can be typed in when the result is on paper."""
+    rows = [row for block in found.values() for row in block]
+    waiting = [row["short"] for row in rows if row["is_missing"]]
+    return {
+        "rows": rows,
+        "waiting": ", ".join(waiting),
+        "optional": ", ".join(row["short"] for row in rows if not row["is_missing"] and not row["is_touched"]),
+        "is_open": any(row["is_touched"] for row in rows),
+    }
+
+
+def _rest(found: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
+    """Values that need no row: `Kalium 4,4`."""
+    return [
+        {"label": row["short"], "value": row["now"], "url": row["history_url"]}
+        for block in found.values()
+        for row in block
+    ]
 
 
 def _row(
@@ -41,12 +103,15 @@ def _row(
 ) -> dict[str, Any]:
     key, target = row.determination.key, row.target
     rows = [row, partner] if partner else [row]
-    spark = sparkline(points(row.points), band=target.band if target else None)
+    line = points(row.points)
+    spark = sparkline(line, band=target.band if target else None) if len(line) > 1 else None
     protocols = row.asked.protocols if row.asked else ()
     return {
         "key": key,
-        "label": row.determination.short_label if partner else row.determination.label,
+        "label": row.determination.label,
+        "short": row.determination.short_label,
         "inputs": [_input(each, grid) for each in rows],
+        "is_double": partner is not None,
         "unit": unit_text(row.determination.unit) if row.determination.kind in NUMERIC_KINDS else "",
         "is_read_only": row.is_calculated or row.came_in is not None,
         "now": _now(rows, grid),
@@ -56,7 +121,8 @@ def _row(
         "target": target.text if target else "",
         "spark": spark,
         "letters": [letters[protocol] for protocol in protocols if protocol in letters],
-        "is_missing": any(each in grid.missing for each in rows),
+        "is_missing": any(grid.is_missing(each) for each in rows),
+        "is_touched": any(_is_touched(each, grid) for each in rows),
         "problems": [
             _problem(each.determination, grid) for each in rows if each.determination.key in grid.draft.problems
         ],
@@ -64,7 +130,6 @@ def _row(
         "not_done_key": not_done_key(key),
         "not_done_revision": _revision(grid, not_done_key(key)),
         "can_repeat": row.determination.can_repeat and row.previous is not None,
-        "repeat": text_of(row.determination, row.previous) if row.previous else "",
         "history_url": reverse("patients:measurements", args=[consultation.patient.uuid, key]),
     }
 
@@ -75,6 +140,8 @@ def _input(row: Row, grid: Grid) -> dict[str, Any]:
     name = value_key(definition.key)
     stored = grid.fields.get(name)
     options = [{"code": each["code"], "label": each["label"]} for each in definition.choices]
+    is_scale = definition.kind == ValueKind.INTEGER and bool(options)
+    width = len("".join(option["code"] if is_scale else option["label"] for option in options))
     return {
         "name": name,
         "key": definition.key,
@@ -83,14 +150,31 @@ def _input(row: Row, grid: Grid) -> dict[str, Any]:
         "revision": _revision(grid, name),
         "is_choice": definition.kind in CHOICE_KINDS or bool(options),
         "options": options,
-        "is_buttons": bool(options) and len(options) <= MOST_BUTTONS,
-        "is_scale": definition.kind == ValueKind.INTEGER and bool(options),
+        "is_buttons": bool(options) and width <= MOST_LETTERS,
+        "is_scale": is_scale,
         "is_number": definition.kind in NUMERIC_KINDS,
         "is_required": bool(row.asked and row.asked.is_required),
+        "is_date": definition.kind == ValueKind.DATE,
+        "is_text": definition.kind == ValueKind.TEXT,
         "normal": next((each["code"] for each in definition.choices if each.get("normal")), ""),
+        "repeat": typed_text(row.previous) if definition.can_repeat and row.previous else "",
         "is_asked": definition.key in grid.draft.problems and grid.draft.problems[definition.key].is_question,
         "is_wrong": definition.key in grid.draft.problems and not grid.draft.problems[definition.key].is_question,
     }
+
+
+def _is_touched(row: Row, grid: Grid) -> bool:
+    key = row.determination.key
+    return bool(key in grid.draft.values or key in grid.draft.problems or key in grid.draft.not_done)
+
+
+def typed_text(row: Measurement) -> str:
+    """A stored value as it is typed: the code of a choice, a number with a comma."""
+    if row.choice is not None:
+        return row.choice
+    if row.numeric is not None:
+        return f"{row.operator}{row.numeric.normalize():f}".replace(".", ",")
+    return f"{row.date:%d-%m-%Y}" if row.date else row.text or ""
 
 
 def _revision(grid: Grid, name: str) -> int:
@@ -114,6 +198,9 @@ def _now_of(row: Row) -> str:
 
 def _state(row: Row, grid: Grid) -> dict[str, str]:
     """The word behind the unit: where a value came from, or what is still to be done."""
+    not_done = grid.draft.not_done.get(row.determination.key)
+    if not_done is not None and row.determination.key not in grid.draft.values:
+        return {"text": f"niet gedaan: {not_done.short}", "tone": ""}
     if row.came_in is not None:
         return {"text": origin(row.came_in), "tone": ""}
     if row.is_calculated:
@@ -123,8 +210,8 @@ def _state(row: Row, grid: Grid) -> dict[str, str]:
         return (
             {"text": "? bevestigen", "tone": "warn"} if problem.is_question else {"text": "× kan niet", "tone": "stop"}
         )
-    if row in grid.missing:
-        return {"text": "verplicht", "tone": "warn"}
+    if grid.is_missing(row):
+        return {"text": "verplicht", "tone": "must"}
     return {"text": "", "tone": ""}
 
 
@@ -134,6 +221,7 @@ def _problem(determination: Determination, grid: Grid) -> dict[str, Any]:
         "text": problem.text,
         "tone": "warn" if problem.is_question else "stop",
         "is_question": problem.is_question,
+        "key": determination.key,
         "field": value_key(determination.key),
         "confirm_field": confirmed_key(determination.key),
         "offers": [{"typed": offer.typed, "text": offer.text} for offer in problem.offers],

@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from consultations.enums_consult import NotDoneReason
 from consultations.models import Consultation
-from consultations.presenters.grid import sections
+from consultations.presenters.grid import layout
 from consultations.rules.asked import control_of
+from consultations.rules.layout import is_lab, stands_wide
 from consultations.rules.soap import LINES
 from consultations.rules.typed import soap_key
-from consultations.selectors.noting import NO_EPISODE, noted_episodes, objective
-from consultations.selectors.screen import Grid, Screen
-from patients.models import Episode
+from consultations.selectors.noting import Noted, noted_episodes, objectives
+from consultations.selectors.screen import Grid, Row, Screen
+from consultations.services.outcome import NEXT
 from patients.presenters.lines import panels
+from poh.base.dates import day_text
 from protocols.models import Protocol
 
 CONTEXT = ("episodes", "medicatie", "ica")
@@ -28,17 +30,18 @@ def screen_context(screen: Screen, *, protocols: Mapping[str, Protocol], on: dat
     """What the template shows."""
     consultation = screen.consultation
     letters = {key: protocol.letter for key, protocol in protocols.items()}
-    blocks = sections(screen.grid, consultation=consultation, letters=letters)
+    noted = notes(screen)
     shown = panels(screen.lines, patient=consultation.patient, on=on, can_write=False)
     return {
         "consult": consultation,
-        "sections": blocks,
+        "grid": layout(screen.grid, consultation=consultation, letters=letters),
         "todo": todo(screen.grid),
         "panels": [panel for panel in shown if panel["kind"] in CONTEXT],
         "contacts": [_contact(row) for row in screen.contacts],
         "controls": _controls(screen, protocols),
-        "objective": objective(screen.grid),
-        "notes": notes(screen, letters=letters),
+        "notes": noted,
+        "objectives": [note["objective"] for note in noted],
+        "next": _next(screen, protocols),
         "not_done_reasons": [{"code": r.value, "label": r.label} for r in NotDoneReason],
         "urls": _urls(consultation),
     }
@@ -52,11 +55,41 @@ def _urls(consultation: Consultation) -> dict[str, str]:
     }
 
 
+def _next(screen: Screen, protocols: Mapping[str, Protocol]) -> dict[str, Any]:
+    """The next control: the day as it was typed or is proposed, and what it is for."""
+    stored, proposed = screen.grid.fields.get(NEXT), screen.following
+    day = day_text(proposed.on) if proposed else ""
+    controls = proposed.controls if proposed else ()
+    return {
+        "key": NEXT,
+        "typed": stored.typed if stored else day,
+        "revision": stored.revision if stored else 0,
+        "proposed": day,
+        "for": [(protocols[protocol].letter, control.name) for protocol, control in controls],
+    }
+
+
 def todo(grid: Grid) -> list[dict[str, str]]:
-    """What is required and not there yet, each with the place to fill it in; values with a problem first."""
+    """What is required and not there yet, each with the place to fill it in; values with a problem first.
+
+    What stands on one line is named once, and all that waits for the laboratory is one thing.
+    """
     wrong = [row for row in grid.rows if row.determination.key in grid.draft.problems]
-    open_rows = wrong + [row for row in grid.missing if row not in wrong]
-    return [{"key": row.determination.key, "label": row.determination.short_label} for row in open_rows]
+    open_rows = wrong + sorted((row for row in grid.missing if row not in wrong), key=_place_on_screen)
+    partners = {row.determination.partner: row.determination for row in grid.rows if row.determination.partner}
+    found: dict[str, str] = {}
+    for row in open_rows:
+        shown = partners.get(row.determination.key, row.determination)
+        if is_lab(shown) and row not in wrong:
+            found["lab"] = "lab"
+        else:
+            found[shown.key] = shown.short_label
+    return [{"key": key, "label": label} for key, label in found.items()]
+
+
+def _place_on_screen(row: Row) -> int:
+    """First what stands in the wide table, then the short ones, then what waits for the laboratory."""
+    return 2 if is_lab(row.determination) else 0 if stands_wide(row.determination) else 1
 
 
 def _contact(row: Consultation) -> dict[str, str]:
@@ -86,34 +119,34 @@ def minutes_of(screen: Screen) -> int:
     return max((control.minutes for control in found if control), default=0)
 
 
-def notes(screen: Screen, *, letters: Mapping[str, str]) -> list[dict[str, Any]]:
+def notes(screen: Screen) -> list[dict[str, Any]]:
     """The note of each episode that belongs to a programme of the patient, with what was typed and what is made."""
-    episodes = noted_episodes(screen)
-    if not episodes:
-        return [_note(None, screen.grid, is_first=True)]
-    return [_note(episode, screen.grid, is_first=place == 0) for place, episode in enumerate(episodes)]
+    noted = noted_episodes(screen)
+    made = objectives(screen.grid, noted)
+    return [_note(one, screen.grid, made=line) for one, line in zip(noted, made, strict=True)]
 
 
-def _note(episode: Episode | None, grid: Grid, *, is_first: bool) -> dict[str, Any]:
-    name = str(episode.uuid) if episode else NO_EPISODE
+def _note(noted: Noted, grid: Grid, *, made: str) -> dict[str, Any]:
     lines = []
     for line in LINES:
-        key = soap_key(name, line)
+        key = soap_key(noted.name, line)
         stored = grid.fields.get(key)
-        made = objective(grid) if line == "O" and is_first else ""
         lines.append(
             {
                 "key": key,
                 "line": line,
                 "label": LINE_WORDS[line],
-                "typed": stored.typed if stored else made,
+                "typed": stored.typed if stored else made if line == "O" else "",
                 "revision": stored.revision if stored else 0,
-                "is_made": stored is None and bool(made),
+                "is_typed": stored is not None,
+                "can_be_made": line == "O",
             }
         )
+    episode = noted.episode
     return {
-        "name": name,
+        "name": noted.name,
         "code": episode.icpc if episode else "",
         "title": episode.title if episode else "Consult",
+        "objective": {"key": soap_key(noted.name, "O"), "text": made},
         "lines": lines,
     }

@@ -1,7 +1,7 @@
 """What was typed in a draft, read as values: which can be kept, which are refused, and which are asked about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from consultations.enums_consult import NotDoneReason
@@ -75,6 +75,16 @@ def read_draft(
     for problem in pressure_problems(values, determinations):
         problems.setdefault(problem.key, problem)
     return Draft(values, problems, frozenset(confirmed), not_done)
+
+
+def with_partners(draft: Draft, partners: Mapping[str, str]) -> Draft:
+    """The draft with what stands on one line not done together: no upper pressure is no lower pressure either."""
+    spread = {
+        partners[key]: reason
+        for key, reason in draft.not_done.items()
+        if key in partners and partners[key] not in draft.values
+    }
+    return replace(draft, not_done={**spread, **draft.not_done})
 
 
 def keepable(draft: Draft, keys: Iterable[str]) -> dict[str, Value]:

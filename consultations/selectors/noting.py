@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from consultations.rules.asked import episode_codes
 from consultations.rules.soap import Said, objective_line
 from consultations.selectors.screen import Grid, Row, Screen
@@ -20,20 +23,47 @@ SOURCE_WORDS = {
 }
 
 
-def noted_episodes(screen: Screen) -> list[Episode]:
-    """The running episodes by which the patient's programmes include, in the order of the programmes."""
+@dataclass(frozen=True)
+class Noted:
+    """An episode with the programmes of which the measured values are noted under it; None: no episode fits."""
+
+    episode: Episode | None
+    protocols: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """How the fields of the note are called."""
+        return str(self.episode.uuid) if self.episode else NO_EPISODE
+
+
+def noted_episodes(screen: Screen) -> list[Noted]:
+    """The running episodes by which the patient's programmes include, in the order of the programmes.
+
+    What a programme asked is noted under the first of its episodes, and with it what it takes in.
+    """
     running = [line for line in screen.lines.episodes if line.ended_on is None and line.icpc]
-    found: dict[int, Episode] = {}
+    found: dict[int, Noted] = {}
     for participation in screen.participations:
         if participation.protocol in screen.consultation.controls:
             codes = episode_codes(participation.content)
-            found |= {line.pk: line for line in running if has_code(line.icpc, codes)}
-    return list(found.values())
+            own = [line for line in running if has_code(line.icpc, codes) and line.pk not in found]
+            owned = frozenset({participation.protocol, *(content.protocol for content in participation.taken_in)})
+            found |= {line.pk: Noted(line, owned if line is own[0] else frozenset()) for line in own}
+    return list(found.values()) or [Noted(None)]
 
 
-def objective(grid: Grid) -> str:
-    """The O line from what was typed and what came in."""
-    return objective_line(said for said in (_said(row, grid) for row in grid.rows) if said)
+def objectives(grid: Grid, noted: Sequence[Noted]) -> list[str]:
+    """The O line of each note, from what was typed and what came in; each value in one note.
+
+    It stands under the programme that asks it first; what no programme asks stands in the first note.
+    """
+    said: list[list[Said]] = [[] for _ in noted]
+    for row in grid.rows:
+        one = _said(row, grid)
+        if one:
+            first = row.asked.protocols[0] if row.asked else ""
+            said[next((place for place, note in enumerate(noted) if first in note.protocols), 0)].append(one)
+    return [objective_line(each) for each in said]
 
 
 def origin(row: Measurement) -> str:

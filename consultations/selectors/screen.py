@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from consultations.models import Consultation, DraftField
 from consultations.rules.asked import Asked, items_asked
-from consultations.rules.typed import VALUE, Draft, read_draft
+from consultations.rules.following import Following, following
+from consultations.rules.typed import VALUE, Draft, read_draft, with_partners
 from patients.enums_record import Source
 from patients.models import Determination, Measurement, Patient
 from patients.rules.values import Value
@@ -55,13 +56,15 @@ class Grid:
     draft: Draft
     fields: dict[str, DraftField]
     determinations: dict[str, Determination]
+    facts: KnownFacts
 
     @property
     def missing(self) -> list[Row]:
         """The required rows without an answer."""
-        return [row for row in self.rows if self._is_missing(row)]
+        return [row for row in self.rows if self.is_missing(row)]
 
-    def _is_missing(self, row: Row) -> bool:
+    def is_missing(self, row: Row) -> bool:
+        """Whether a required row has no answer."""
         if row.asked is None or not row.asked.is_required or row.is_calculated or row.came_in:
             return False
         return row.determination.key not in self.draft.answered
@@ -76,6 +79,7 @@ class Screen:
     lines: RecordLines
     participations: list[Participation]
     contacts: list[Consultation]
+    following: Following | None
 
 
 def screen_of(*, consultation: Consultation, on: date) -> Screen:
@@ -83,12 +87,14 @@ def screen_of(*, consultation: Consultation, on: date) -> Screen:
     patient = consultation.patient
     participations = participations_of(patient=patient)
     contacts = Consultation.objects.of_patient(patient).final().select_related("member__user")
+    grid = grid_of(consultation=consultation, participations=participations, on=on)
     return Screen(
         consultation=consultation,
-        grid=grid_of(consultation=consultation, participations=participations, on=on),
+        grid=grid,
         lines=record_lines(patient=patient, on=on),
         participations=participations,
         contacts=list(contacts.prefetch_related("notes").order_by("-closed_at")[:3]),
+        following=following(participations, grid.facts, chosen=consultation.controls),
     )
 
 
@@ -103,9 +109,10 @@ def grid_of(*, consultation: Consultation, participations: Iterable[Participatio
     wanted |= {key.partition(":")[2] for key in fields if key.startswith(f"{VALUE}:")}
     determinations = _with_partners(wanted)
     draft = _draft_of(fields, determinations, facts, on)
-    asked = items_asked(participations, overlaid(facts, draft), controls=consultation.controls)
+    known = overlaid(facts, draft)
+    asked = items_asked(participations, known, controls=consultation.controls)
     shown = _shown(asked, draft, determinations)
-    return Grid(_rows(patient, shown, determinations, on), draft, fields, determinations)
+    return Grid(_rows(patient, shown, determinations, on), draft, fields, determinations, known)
 
 
 def _with_partners(keys: Collection[str]) -> dict[str, Determination]:
@@ -123,7 +130,8 @@ def _draft_of(
         for key, known in facts.values.items()
         if key in determinations
     }
-    return read_draft({key: row.typed for key, row in fields.items()}, determinations, previous=previous, on=on)
+    draft = read_draft({key: row.typed for key, row in fields.items()}, determinations, previous=previous, on=on)
+    return with_partners(draft, {key: row.partner for key, row in determinations.items() if row.partner})
 
 
 def overlaid(facts: KnownFacts, draft: Draft) -> KnownFacts:

@@ -6,32 +6,29 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consultations.rules.typed import soap_key
-from consultations.selectors.noting import NO_EPISODE, noted_episodes, objective
+from consultations.selectors.noting import Noted, noted_episodes, objectives
 from consultations.selectors.screen import Grid, Screen
 from consultations.services.closing import Note, Outcome
-from patients.models import Episode
 
 NEXT = "n:next_on"
 DAY = forms.DateField(required=False)
 
 
 def outcome_of(screen: Screen) -> Outcome:
-    """The values, notes and next control of the draft; an O line that nobody touched is the one that was made."""
+    """The values, notes and next control of the draft; a line that nobody touched is the one that was made."""
     grid = screen.grid
-    episodes: list[Episode | None] = list(noted_episodes(screen)) or [None]
-    notes = [_note(episode, grid, made=objective(grid) if place == 0 else "") for place, episode in enumerate(episodes)]
-    return Outcome(grid.draft, grid.determinations, notes, _next_on(grid))
+    noted = noted_episodes(screen)
+    notes = [_note(one, grid, made=line) for one, line in zip(noted, objectives(grid, noted), strict=True)]
+    return Outcome(grid.draft, grid.determinations, notes, next_on(screen))
 
 
-def _note(episode: Episode | None, grid: Grid, *, made: str) -> Note:
-    name = str(episode.uuid) if episode else NO_EPISODE
-
+def _note(noted: Noted, grid: Grid, *, made: str) -> Note:
     def typed(line: str, otherwise: str = "") -> str:
-        stored = grid.fields.get(soap_key(name, line))
+        stored = grid.fields.get(soap_key(noted.name, line))
         return stored.typed.strip() if stored else otherwise
 
     return Note(
-        episode=episode,
+        episode=noted.episode,
         subjective=typed("S"),
         objective=typed("O", made),
         evaluation=typed("E"),
@@ -39,10 +36,11 @@ def _note(episode: Episode | None, grid: Grid, *, made: str) -> Note:
     )
 
 
-def _next_on(grid: Grid) -> date | None:
-    stored = grid.fields.get(NEXT)
+def next_on(screen: Screen) -> date | None:
+    """The day of the next control: as it was typed, or as it was proposed when nobody touched it."""
+    stored = screen.grid.fields.get(NEXT)
     if stored is None:
-        return None
+        return screen.following.on if screen.following else None
     try:
         return DAY.clean(stored.typed)
     except ValidationError:

@@ -1,67 +1,105 @@
-// Keys inside the grid of a consult: Enter goes on, "=" repeats, "n" is normal for the block, "-" is not done.
-import { fill } from "./consult-fields.js";
+// Keys of a consult. In the grid: Enter goes on, "=" repeats the row (and once more the block), "n" is normal for the
+// block, "-" is not done and then a letter, "h" shows the course. Everywhere: Alt+1..4 go to a column, F2 saves now.
+import { fill, send } from "./consult-fields.js";
+import { closeHistory, toggleHistory } from "./consult-history.js";
 
 const REASONS = "wgvl";
 const root = document.querySelector("[data-consult]");
 let asksWhy = null;
 
 const stops = () => {
-  const found = [...document.querySelectorAll("[data-consult] [data-field]:not(.row-acts__why)")];
   const seen = new Set();
-  return found.filter((each) => {
+  return [...root.querySelectorAll("[data-field]:not(.row-acts__why)")].filter((each) => {
     if (!each.checkVisibility() || (each.type === "radio" && seen.has(each.name))) return false;
     seen.add(each.name);
     return true;
   });
 };
+const focusOn = (element) => {
+  if (!element) return;
+  const group = [...root.querySelectorAll(`[name="${CSS.escape(element.name)}"]`)];
+  const stop = group.find((each) => each.checked) ?? element;
+  stop.focus();
+  stop.select?.();
+};
 const go = (from, step) => {
   const all = stops();
-  const at = all.findIndex((each) => each === from || each.name === from.name);
-  const next = all[at + step];
-  if (!next) return;
-  next.focus();
-  next.select?.();
+  focusOn(all[all.findIndex((each) => each.name === from.name) + step]);
 };
-const whyOf = (element) => element.closest("tr")?.querySelector(".row-acts__why");
+const rowOf = (element) => element.closest("[data-row]");
+const whyOf = (element) => rowOf(element)?.querySelector(".row-acts__why");
+const valueOf = (field) => (field.type === "radio"
+  ? root.querySelector(`[name="${CSS.escape(field.name)}"]:checked`)?.value ?? ""
+  : field.value);
+
+// Fills what can be repeated in a row or block; what somebody filled in there stays. True when something changed.
+const repeat = (place) => {
+  const fields = [...place.querySelectorAll("[data-repeat]")].filter((each) => !valueOf(each));
+  const names = new Map(fields.map((each) => [each.dataset.field, each.dataset.repeat]));
+  for (const [key, text] of names) fill(key, text);
+  return names.size > 0;
+};
+const normal = (block) => {
+  const found = [...block.querySelectorAll("[data-normal]")].filter((each) => !valueOf(each));
+  for (const each of found) fill(each.dataset.field, each.dataset.normal || each.value);
+  return found.length > 0;
+};
 
 const acts = {
-  "=": (element) => {
-    const button = element.closest("tr")?.querySelector("[data-repeat]");
-    if (button) button.click();
-    return Boolean(button);
-  },
-  n: (element) => {
-    const normal = [...(element.closest("[data-block]")?.querySelectorAll("[data-normal]") ?? [])];
-    for (const answer of normal) {
-      const key = answer.dataset.field ?? answer.closest("select").dataset.field;
-      fill(key, answer.value);
-    }
-    return normal.length > 0;
-  },
-  "-": (element) => {
-    asksWhy = whyOf(element);
-    return Boolean(asksWhy);
-  },
+  "=": (element) => repeat(rowOf(element)) || repeat(element.closest("[data-block]")),
+  n: (element) => normal(element.closest("[data-block]")),
+  "-": (element) => { asksWhy = whyOf(element); asksWhy?.focus(); return Boolean(asksWhy); },
+  h: (element) => toggleHistory(rowOf(element)),
 };
 
-const inGrid = (target) => target.closest("[data-working]") && target.matches("[data-field]:not(.in--text, .row-acts__why)");
+const inGrid = (target) => target.closest("[data-block]") && target.matches("[data-field]:not(.in--text, .row-acts__why)");
+
+const answerWhy = (event) => {
+  const code = event.key.toLowerCase();
+  const field = asksWhy;
+  if (event.key === "Shift") return;
+  asksWhy = null;
+  if (!REASONS.includes(code)) return;
+  event.preventDefault();
+  fill(field.dataset.field, code);
+  const own = rowOf(field).querySelectorAll("[data-field]:not(.row-acts__why)");
+  go([...own].at(-1), 1);
+};
+
+const columns = {
+  1: () => document.getElementById("kolom-context"),
+  2: () => firstOpen() ?? document.getElementById("inhoud"),
+  3: () => [...root.querySelectorAll(".soep__note textarea")].find((each) => each.checkVisibility()),
+  4: () => document.getElementById("kolom-plan"),
+};
+const firstOpen = () => root.querySelector("input.is-required:not([type=radio]), .is-required input, select.is-required");
+
+const everywhere = (event) => {
+  if (event.altKey && columns[event.key]) {
+    root.querySelector(`[name="kolom"][value="${event.key}"]`).checked = true;
+    columns[event.key]()?.focus();
+  } else if (event.key === "F2") {
+    send();
+  } else if (event.key === "F8") {
+    root.querySelector(".close").click();
+  } else if (event.key === "Escape" && root.querySelector("[data-history-of]")) {
+    closeHistory();
+  } else {
+    return false;
+  }
+  event.preventDefault();
+  return true;
+};
 
 const onKey = (event) => {
   const { target, key } = event;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !target.matches("[data-field]")) return;
-  if (asksWhy) {
-    const code = key.toLowerCase();
-    if (REASONS.includes(code)) {
-      event.preventDefault();
-      fill(asksWhy.dataset.field, code);
-    }
-    if (key !== "Shift") asksWhy = null;
-    return;
-  }
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+  if (asksWhy) return answerWhy(event);
+  if (everywhere(event) || event.altKey || !target.matches("[data-field]")) return;
   if (key === "Enter" && !target.matches("textarea")) {
     event.preventDefault();
     go(target, event.shiftKey ? -1 : 1);
-  } else if (inGrid(target) && acts[key] && !(key === "-" && target.value) && acts[key](target)) {
+  } else if (inGrid(target) && acts[key] && !(key === "-" && target.matches("input:not([type=radio])") && target.value) && acts[key](target)) {
     event.preventDefault();
   }
 };
@@ -69,17 +107,12 @@ const onKey = (event) => {
 if (root) {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", ({ target }) => {
-    const repeat = target.closest("[data-repeat]");
-    if (repeat) {
-      const row = repeat.closest("tr");
-      const field = row.querySelector("[data-field]:not(.row-acts__why)");
-      const byLabel = [...row.querySelectorAll("[data-field]:not(.row-acts__why)")].find((each) => each.parentElement.textContent.trim() === repeat.dataset.repeat);
-      fill(field.dataset.field, byLabel?.value ?? repeat.dataset.repeat);
-    }
+    const row = target.closest("[data-repeat-row]") && rowOf(target);
+    if (row) repeat(row);
     const goto = target.closest("[data-goto]");
-    if (!goto) return;
-    const first = document.getElementById(`rij-${goto.dataset.goto}`)?.querySelector("[data-field]");
-    first?.focus();
+    const place = goto && document.getElementById(`rij-${goto.dataset.goto}`);
+    if (place?.matches("details")) place.open = true;
+    focusOn(place?.querySelector("[data-field]"));
   });
-  (document.querySelector("[data-working] .is-required input, [data-working] input.is-required") ?? stops()[0])?.focus();
+  if (!document.querySelector("[autofocus]")) (firstOpen() ?? stops()[0])?.focus({ preventScroll: true });
 }
