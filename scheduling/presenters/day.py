@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from poh.base.dates import age_between
 from scheduling.enums import BlockKind, SessionState
 from scheduling.models import Appointment
@@ -48,7 +46,7 @@ class Grid:
         start, end = max(span.start, self.start), min(span.end, self.end)
         at = int((start - self.start).total_seconds() // 60) // ROW + 1
         length = max(1, -(-int((end - start).total_seconds()) // 60 // ROW))
-        return {"at": at, "len": length}
+        return {"at": at, "rows": f"at-{at} len-{length}"}
 
 
 def day_context(day: Day, *, shows_names: bool, can_book: bool, now: datetime) -> dict[str, Any]:
@@ -142,30 +140,37 @@ def _trip(row: Appointment, grid: Grid) -> list[dict[str, Any]]:
 def _appointment(row: Appointment, day: Day, grid: Grid, *, shows_names: bool) -> dict[str, Any]:
     minutes = words.minutes_of(row)
     look, icon = words.LOOKS[row.state]
-    name = words.short_name_of(row) if shows_names else "bezet"
-    return {
+    size = "s" if minutes <= SHORT - ROW else "m" if minutes <= MIDDLE else "l"
+    shown = {
         "what": "appointment",
         "order": 4,
         "code": row.kind.code,
         "kind": row.kind.label,
-        "colour": row.kind.colour,
-        "size": "s" if minutes <= SHORT - ROW else "m" if minutes <= MIDDLE else "l",
-        "look": look,
+        "css": f"ev--{row.kind.colour} ev--{size} is-{look}",
+        "is_small": size == "s",
         "icon": icon,
-        "name": name,
-        "full_name": words.who_of(row, shows_names=shows_names),
-        "age": _age(row) if shows_names else "",
         "times": words.times_of(row),
-        "state": words.state_of(row),
-        "letters": day.letters.get(row.patient_id, []) if shows_names else [],
-        "reason": words.reason_of(row) if shows_names else "",
-        "where": row.address.split(",")[0] if shows_names else "",
-        "is_extra": row.is_extra,
-        "url": reverse("scheduling:appointment", args=[row.uuid]) if shows_names else "",
+        "state": words.state_of(row)["text"],
+        "shows_state": size == "l" and look in {"here", "busy"},
+        "name": "bezet",
+        "full_name": "bezet",
         **grid.place(span_of(row)),
+    }
+    return shown | _names(row, day) if shows_names else shown
+
+
+def _names(row: Appointment, day: Day) -> dict[str, Any]:
+    """What is of the patient, and for who may see names only."""
+    return {
+        "name": words.short_name_of(row) + _age(row),
+        "full_name": words.who_of(row, shows_names=True),
+        "letters": day.letters.get(row.patient_id, []),
+        "reason": words.reason_of(row),
+        "where": row.address.split(",")[0],
+        "url": words.appointment_url(row),
     }
 
 
 def _age(row: Appointment) -> str:
     ages = age_between(row.patient.birth_date, on=row.on) if row.patient_id else None
-    return str(ages[0]) if ages else ""
+    return f", {ages[0]}" if ages else ""

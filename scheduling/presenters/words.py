@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from scheduling.models import Appointment
 from scheduling.rules.wall import local
 from scheduling.selectors.closed import span_of
 
+_NOBODY = "00000000-0000-0000-0000-000000000000"
 TONES = {
     AppointmentState.CHECKED_IN: "accent",
     AppointmentState.WAITING: "accent",
@@ -41,12 +43,22 @@ def state_of(appointment: Appointment) -> dict[str, str]:
         AppointmentState.IN_CONSULT: appointment.started_at,
         AppointmentState.DONE: appointment.done_at,
     }.get(AppointmentState(appointment.state))
-    text = appointment.get_state_display()
+    text = AppointmentState(appointment.state).label
     if moment:
         text = f"{text} {local(moment):%H:%M}"
     if appointment.no_show_notice:
         text = "Te laat afgezegd"
     return {"text": text, "tone": TONES.get(AppointmentState(appointment.state), "")}
+
+
+@cache
+def _appointment_base() -> str:
+    return reverse("scheduling:appointment", args=[_NOBODY])
+
+
+def appointment_url(appointment: Appointment) -> str:
+    """The page of an appointment. The pattern is asked once: a day has hundreds."""
+    return _appointment_base().replace(_NOBODY, str(appointment.uuid))
 
 
 def times_of(row: Any) -> str:

@@ -27,6 +27,7 @@ from scheduling.models import (
     WaitingListEntry,
 )
 from scheduling.rules.wall import lasting, later, local
+from scheduling.selectors.closed import closed_between
 from scheduling.services.places import deliver_kinds, set_settings
 from scheduling.services.sessions import BlockPlan, SessionPlan, add_extra_session
 from scheduling.services.templates import TemplatePlan, add_template, materialise
@@ -178,6 +179,8 @@ def _book(agenda: Agenda, usual: dict[int, tuple[Membership, str]], *, full: Mem
     """Appointments in the places of the blocks: nearly all of the past, ever fewer of the weeks to come."""
     rows: list[Appointment] = []
     blocks = Block.objects.for_practice(agenda.practice).planned().between(agenda.on - BEFORE, agenda.on + AFTER)
+    closed = closed_between(practice=agenda.practice, first=agenda.on - BEFORE, last=agenda.on + AFTER)
+    blocks = blocks.exclude(on__in=[day for day in closed if day != agenda.on])
     takes = sorted(kind for kind in BlockKind if kind.takes_appointments)
     for block in blocks.filter(kind__in=takes).select_related("session").order_by("on", "period", "id"):
         member, kind = usual[block.member_id]
