@@ -20,7 +20,8 @@ if (list) {
       mark(link);
     });
     link.addEventListener("htmx:afterRequest", (event) => {
-      if (event.detail.successful) pane?.classList.remove("is-waiting");
+      const isShown = link.closest("[data-row]").classList.contains("is-current");
+      if (event.detail.successful && isShown) pane?.classList.remove("is-waiting");
     });
   }
   document.addEventListener("keydown", (event) => {

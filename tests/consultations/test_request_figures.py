@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consultations.enums_requests import RequestAct, RequestChannel, RequestState
+from consultations.models import RequestNorms
 from consultations.selectors.request_figures import figures
 from consultations.selectors.requests import counts_per_state_at
 from poh.accounts.scope import practice_scope
-from tests.factories.requests import ConsultationRequestFactory, RequestEventFactory
+from tests.factories.requests import ConsultationRequestFactory, RequestEventFactory, RequestNormsFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,36 @@ def test_counts_at_a_moment_follow_the_history(practice):
     with practice_scope(practice):
         seen = [counts_per_state_at(practice=practice, at=NOW - timedelta(days=days)) for days in (6, 4, 0)]
     assert seen == [{}, {"received": 1}, {"triaged": 1}]
+
+
+# Figures and terms
+
+
+def test_figures_hold_no_patients(client_of, practice, directeur):
+    ConsultationRequestFactory(practice=practice, text="geheim")
+    response = client_of(directeur).get("/aanvragen/cijfers/?weken=4")
+    assert (response.context["total"].received, "geheim" in response.content.decode()) == (1, False)
+
+
+def test_norms_are_set_by_who_may(client_of, practice, huisarts):
+    client, days = (
+        client_of(huisarts),
+        dict.fromkeys(
+            ["triage_days", "e_consult_days", "accept_days", "process_days", "plan_u3_days", "plan_u4_days"], 1
+        ),
+    )
+    typed = days | {"plan_u5_days": 5, "plan_routine_days": 10}
+    assert client.get("/aanvragen/termijnen/").context["form"]["accept_days"].value() == 2
+    assert client.post("/aanvragen/termijnen/", typed).status_code == 302
+    assert client.post("/aanvragen/termijnen/", typed | {"accept_days": 99}).context["form"].errors.keys() == {
+        "accept_days"
+    }
+    with practice_scope(practice):
+        assert RequestNorms.objects.get().plan_routine_days == 10
+
+
+def test_norms_that_a_colleague_changed_meanwhile_are_refused(client_of, practice, huisarts):
+    stored = RequestNormsFactory(practice=practice, version=3)
+    fields = [field.name for field in stored._meta.fields if field.name.endswith("_days")]
+    response = client_of(huisarts).post("/aanvragen/termijnen/", dict.fromkeys(fields, 1) | {"version": 2})
+    assert "Een collega wijzigde de termijnen intussen" in response.content.decode()

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.enums_requests import RequestState
-from consultations.models import ConsultationRequest, RequestNorms
+from consultations.models import ConsultationRequest
 from consultations.services import requests as services
 from poh.accounts.enums import Role
 from poh.accounts.scope import practice_scope
 from tests.factories.accounts import MembershipFactory
 from tests.factories.patients import PatientFactory
-from tests.factories.requests import ConsultationRequestFactory, RequestNormsFactory
+from tests.factories.requests import ConsultationRequestFactory
 from tests.factories.scheduling import AppointmentFactory
 from tests.patients.conftest import _fresh_rate_limits, logged, queries  # noqa: F401
 
@@ -367,36 +367,3 @@ def test_answer_to_the_huisarts_offers_no_way_around_it(client, practice):
     acts = _page(client, request).context
     [form] = [act["form"] for act in (*acts["ahead"], *acts["others"]) if act["name"] == "answer"]
     assert list(form.fields) == ["text", "channel"]
-
-
-# Figures and terms
-
-
-def test_figures_hold_no_patients(client_of, practice, directeur):
-    ConsultationRequestFactory(practice=practice, text="geheim")
-    response = client_of(directeur).get("/aanvragen/cijfers/?weken=4")
-    assert (response.context["total"].received, "geheim" in response.content.decode()) == (1, False)
-
-
-def test_norms_are_set_by_who_may(client_of, practice, huisarts):
-    client, days = (
-        client_of(huisarts),
-        dict.fromkeys(
-            ["triage_days", "e_consult_days", "accept_days", "process_days", "plan_u3_days", "plan_u4_days"], 1
-        ),
-    )
-    typed = days | {"plan_u5_days": 5, "plan_routine_days": 10}
-    assert client.get("/aanvragen/termijnen/").context["form"]["accept_days"].value() == 2
-    assert client.post("/aanvragen/termijnen/", typed).status_code == 302
-    assert client.post("/aanvragen/termijnen/", typed | {"accept_days": 99}).context["form"].errors.keys() == {
-        "accept_days"
-    }
-    with practice_scope(practice):
-        assert RequestNorms.objects.get().plan_routine_days == 10
-
-
-def test_norms_that_a_colleague_changed_meanwhile_are_refused(client_of, practice, huisarts):
-    stored = RequestNormsFactory(practice=practice, version=3)
-    fields = [field.name for field in stored._meta.fields if field.name.endswith("_days")]
-    response = client_of(huisarts).post("/aanvragen/termijnen/", dict.fromkeys(fields, 1) | {"version": 2})
-    assert "Een collega wijzigde de termijnen intussen" in response.content.decode()

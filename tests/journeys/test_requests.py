@@ -1,0 +1,117 @@
+"""A request from the telephone to its end, by keyboard alone: the assistent takes it in, the POH does the rest."""
+
+from playwright.sync_api import Page, expect
+
+from consultations.models import ConsultationRequest
+from poh.accounts.scope import practice_scope
+from tests.factories.patients import PatientFactory
+from tests.factories.requests import ConsultationRequestFactory
+
+
+def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, practice, poh, assistent):
+    # Given an assistent at the telephone
+    PatientFactory(practice=practice)
+    enter(assistent)
+    page.goto("/aanvragen/")
+    axe(page)
+
+    # When a patient calls, she writes it down and judges it at once
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Nieuwe aanvraag")).to_be_visible()
+    page.get_by_label("Patiënt", exact=True).focus()
+    page.keyboard.type("meulen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Meulen")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Mijn enkels zijn dik")
+    page.get_by_role("radio", name="U4").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("POH som")
+    axe(page)
+    page.get_by_role("button", name="Leg vast").press("Enter")
+
+    # Then it is to be laid with somebody: she does
+    expect(page.get_by_text("Aanvraag vastgelegd", exact=False)).to_be_visible()
+    axe(page)
+    page.keyboard.press("w")
+    expect(page.get_by_label("Wijs toe aan")).to_be_focused()
+    page.get_by_role("button", name="Wijs toe").press("Enter")
+    expect(page.get_by_text("Toegewezen aan POH somatiek.")).to_be_visible()
+
+    # When the POH finds it on her day, takes it and plans a call
+    enter(poh)
+    page.goto("/mijn-dag/")
+    axe(page)
+    page.get_by_role("link", name="Meulen").press("Enter")
+    expect(page.get_by_role("heading", name="Aanvraag", exact=True)).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_text("Aangenomen.")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_label("Wat voor activiteit")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Bel over de enkels")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Gepland: Bel over de enkels.")).to_be_visible()
+    axe(page)
+
+    # And calls, finishes that task, and comes back to the request with one key
+    page.get_by_role("link", name="Bel over de enkels").press("Enter")
+    expect(page.get_by_role("heading", name="Taak", exact=True)).to_be_visible()
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", name="Aanvraag", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Taak", exact=True)).to_be_visible()
+    axe(page)
+    page.keyboard.press("a")
+    page.keyboard.type("Gesproken")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Bel over de enkels: afgehandeld.")).to_be_visible()
+
+    # And tells what came of it, and closes
+    with practice_scope(practice):
+        uuid = ConsultationRequest.objects.get().uuid
+    page.goto(f"/aanvragen/{uuid}/")
+    page.keyboard.press("u")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Uitgevoerd.", exact=False).first).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.type("Minder zout, over twee weken bellen.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("gebeld")
+    page.get_by_role("button", name="Antwoord").press("Enter")
+    expect(page.get_by_text("Antwoord vastgelegd.")).to_be_visible()
+    page.keyboard.press("v")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Verwerkt.")).to_be_visible()
+    page.keyboard.press("s")
+    page.keyboard.type("behandeld")
+    page.get_by_role("button", name="Sluit", exact=False).first.press("Enter")
+    expect(page.get_by_text("Gesloten.")).to_be_visible()
+    axe(page)
+    with practice_scope(practice):
+        assert ConsultationRequest.objects.get().state == "closed"
+
+
+def test_requester_of_another_kind_shows_its_own_fields(page: Page, enter, axe, practice, poh):
+    enter(poh)
+    page.goto("/aanvragen/nieuw/")
+    expect(page.get_by_label("Rol of instelling")).to_be_hidden()
+    page.get_by_role("radio", name="iemand van buiten").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Rol of instelling")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Leg vast").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("Schrijf op wie dit vraagt.")
+    axe(page)
+
+
+def test_refused_act_opens_with_its_error(page: Page, enter, axe, practice, poh):
+    request = ConsultationRequestFactory(practice=practice, pooled=True)
+    enter(poh)
+    page.goto(f"/aanvragen/{request.uuid}/")
+    page.keyboard.press("r")
+    page.get_by_role("button", name="Leg terug").press("Enter")
+    expect(page.get_by_text("Schrijf in een zin waarom.").first).to_be_visible()
+    axe(page)
