@@ -208,7 +208,7 @@ scheduling:holiday             302   302  302  302  302   302  302  403  403
 scheduling:kind_change         200   200  200  200  200   200  200  403  403
 scheduling:room_add            200   200  200  200  200   200  200  403  403
 scheduling:feeds               200   200  200  200  200   200  200  403  403
-scheduling:feed_revoke         302   302  302  302  302   302  302  403  403
+scheduling:feed_revoke         404   404  404  404  404   404  404  403  403
 scheduling:feed                404   404  404  404  404   404  404  404  404
 accounts:lock                  302   302  302  302  302   302  302  302  302
 """
