@@ -16,7 +16,7 @@ from poh.accounts.models import Membership, Practice
 from scheduling.enums import BLOCKS_OF_CHANNEL, BlockKind
 from scheduling.forms.booking import PlaceForm
 from scheduling.forms.fields import ClockField, DayField
-from scheduling.models import AppointmentKind
+from scheduling.models import Appointment, AppointmentKind
 from scheduling.presenters import words
 from scheduling.rules.wall import local
 from scheduling.selectors.free import FreePlace, Wanted, free_places
@@ -96,6 +96,18 @@ def _by_uuid(model: Any, practice: Practice, value: str | None) -> Any:
 
 def _address(patient: Patient) -> str:
     return ", ".join(part for part in (street_line(patient), place_line(patient)) if part)
+
+
+def move_initial(appointment: Appointment) -> dict[str, Any]:
+    """Where an appointment stands, for the form that moves it."""
+    return {
+        "member": appointment.member.uuid,
+        "on": appointment.on,
+        "at": local(appointment.period.lower).time(),
+        "minutes": words.minutes_of(appointment),
+        "version": appointment.version,
+        "is_extra": appointment.is_extra,
+    }
 
 
 def proposal_context(proposal: Proposal | None) -> dict[str, Any] | None:

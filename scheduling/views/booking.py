@@ -19,7 +19,7 @@ from poh.base.locking import StaleVersion
 from scheduling.forms.booking import BookForm, MoveForm
 from scheduling.models import Appointment
 from scheduling.presenters import words
-from scheduling.presenters.booking import asked_for, offer_of, proposal_context
+from scheduling.presenters.booking import asked_for, move_initial, offer_of, proposal_context
 from scheduling.selectors.lists import kinds_for
 from scheduling.services.booking import book_appointment, move_appointment, resize_appointment
 from scheduling.services.refusals import NotBooked, PlaceTaken
@@ -72,15 +72,7 @@ def _booked(request: HttpRequest, form: BookForm) -> HttpResponse:
 def move(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """Give an appointment another time, person or length."""
     today = timezone.localdate()
-    start = appointment.period.lower
-    initial = {
-        "member": appointment.member.uuid,
-        "on": appointment.on,
-        "at": timezone.localtime(start).time(),
-        "minutes": words.minutes_of(appointment),
-        "version": appointment.version,
-        "is_extra": appointment.is_extra,
-    }
+    initial = move_initial(appointment)
     form = MoveForm(request.POST or None, initial=initial, practice=request.practice, today=today)
     context: dict[str, Any] = {"form": form, "appointment": appointment}
     status = 200
