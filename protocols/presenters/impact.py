@@ -31,6 +31,15 @@ ONE_WORDS = {
     "become_due": "wordt nu aan de beurt voor een controle",
     "no_longer_due": "is niet meer aan de beurt",
 }
+LIST_TITLES = {
+    "more": "Patiënten die er bepalingen bij krijgen",
+    "fewer": "Patiënten die minder bepalingen krijgen",
+    "sooner": "Patiënten die een bepaling vaker krijgen",
+    "later": "Patiënten die een bepaling minder vaak krijgen",
+    "other_target": "Patiënten die een andere streefwaarde krijgen",
+    "become_due": "Patiënten die nu aan de beurt worden",
+    "no_longer_due": "Patiënten die niet meer aan de beurt zijn",
+}
 BY_SLUG = {slug: group for group, (slug, _) in GROUP_WORDS.items()}
 NAMED_AT_MOST = 6
 

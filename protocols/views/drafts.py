@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,15 +14,17 @@ from poh.accounts.idempotency import idempotent
 from poh.accounts.permissions import Permission
 from protocols.content import DefinitionProblem
 from protocols.content.edit import PartChanged, PartKind, Placed, goes_along, placed
+from protocols.enums import VersionState
 from protocols.forms.condition_field import is_act
 from protocols.forms.parts import FORMS, PartForm
 from protocols.forms.versions import AboutForm
+from protocols.models import ProtocolVersion
 from protocols.presenters.drafts import BY_SLUG, ONE, draft_groups, part_blocks
 from protocols.selectors.library import all_protocols
 from protocols.services import drafts as services
 from protocols.services.versions import StepNotAllowed
 from protocols.views.draft_pages import DraftPage
-from protocols.views.steps import maintained
+from protocols.views.versions import for_maintainers
 
 FIXED = "Deze versie ligt vast. Maak er een concept van om iets te wijzigen."
 CHANGED = "Een collega wijzigde deze regel net. Kijk wat er nu staat."
@@ -33,11 +34,11 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """Give the view the draft page in place of its uuid; a version that is no draft shows itself instead."""
 
     @wraps(view)
-    def found(request: HttpRequest, uuid: UUID, **address) -> HttpResponse:
-        draft = maintained(request, uuid)
-        if draft.practice_id is None or draft.state != "draft":
+    @for_maintainers
+    def found(request: HttpRequest, draft: ProtocolVersion, **address) -> HttpResponse:
+        if draft.practice_id is None or draft.state != VersionState.DRAFT:
             messages.warning(request, FIXED)
-            return redirect("protocols:version", uuid=uuid)
+            return redirect("protocols:version", uuid=draft.uuid)
         kind = None
         if "deel" in address:
             kind = BY_SLUG.get(address.pop("deel"))
@@ -47,7 +48,7 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return view(request, DraftPage(request, draft, kind), **address)
         except StepNotAllowed as refusal:
             messages.error(request, str(refusal))
-            return redirect("protocols:version", uuid=uuid)
+            return redirect("protocols:version", uuid=draft.uuid)
 
     return found
 

@@ -17,12 +17,11 @@ from poh.audit.enums import Event
 from poh.audit.services import record
 from protocols.forms.versions import MigrationForm
 from protocols.models import ProtocolVersion, VersionMigration
-from protocols.presenters.impact import BY_SLUG, GROUP_WORDS, impact_lines, patient_rows
+from protocols.presenters.impact import BY_SLUG, LIST_TITLES, impact_lines, patient_rows
 from protocols.selectors.impact import impact_of
 from protocols.selectors.library import participants_by_version, version_with_participants, versions_of
 from protocols.services.versions import StepNotAllowed, migrate_enrolments
-from protocols.views.steps import maintained
-from protocols.views.versions import frame, version_or_404
+from protocols.views.versions import for_maintainers, frame, version_or_404
 from protocols.vocabulary import current_vocabulary
 
 PER_PAGE, SHOWN_AT_MOST = 50, 20
@@ -66,7 +65,7 @@ def impact_patients(request: HttpRequest, uuid: UUID, groep: str) -> HttpRespons
     context = {
         "version": shown,
         "against": against,
-        "title": f"Patiënten die {GROUP_WORDS[group][1].removeprefix('worden ').removeprefix('zijn ')}",
+        "title": LIST_TITLES[group],
         "page_obj": page,
         "rows": patient_rows(page.object_list, counted, group, vocabulary=vocabulary, on=on),
         "shielded": len(ids) - page.paginator.count,
@@ -76,10 +75,10 @@ def impact_patients(request: HttpRequest, uuid: UUID, groep: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PROTOCOL_EDIT)
+@for_maintainers
 @idempotent
-def migrate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def migrate(request: HttpRequest, target: ProtocolVersion) -> HttpResponse:
     """Let everybody who takes part by another version go over to this one: first what that means, then the act."""
-    target = maintained(request, uuid)
     counts = participants_by_version(practice=request.practice, protocol=target.protocol_id)
     sources = [
         row
@@ -96,7 +95,8 @@ def migrate(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except StepNotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{log.enrolments} deelnames zijn overgezet.")
+            moved = "1 deelname is" if log.enrolments == 1 else f"{log.enrolments} deelnames zijn"
+            messages.success(request, f"{moved} overgezet.")
             return redirect("protocols:version", uuid=target.uuid)
     return render(request, "protocols/migrate.html", _migration(request, target, form))
 

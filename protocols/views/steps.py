@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,25 +15,15 @@ from poh.accounts.permissions import Permission
 from poh.base.locking import StaleVersion
 from protocols.models import ProtocolVersion
 from protocols.services import versions as services
-from protocols.views.versions import person, version_or_404
-
-NOT_YOURS = "Dit protocol onderhoudt iemand anders: de beheerder of een POH die de controles doet."
-
-
-def maintained(request: HttpRequest, uuid: UUID) -> ProtocolVersion:
-    """A version that whoever asks may maintain; refused otherwise."""
-    found = version_or_404(request, uuid)
-    if not person(request, found).may_edit:
-        raise PermissionDenied(NOT_YOURS)
-    return found
+from protocols.views.versions import NOT_YOURS, for_maintainers, person, version_or_404
 
 
 @require_POST
 @requires(Permission.PROTOCOL_EDIT)
+@for_maintainers
 @idempotent
-def copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def copy(request: HttpRequest, found: ProtocolVersion) -> HttpResponse:
     """Make a draft of the practice out of this version."""
-    found = maintained(request, uuid)
     draft = services.copy_to_draft(version=found, practice=request.practice, by=request.user)
     messages.success(request, "Er staat een concept klaar. Wat er in gebruik is, blijft zoals het is.")
     return redirect("protocols:draft", uuid=draft.uuid)
@@ -42,9 +31,9 @@ def copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.PROTOCOL_EDIT)
-def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+@for_maintainers
+def submit(request: HttpRequest, draft: ProtocolVersion) -> HttpResponse:
     """Offer the draft to somebody else to publish."""
-    draft = maintained(request, uuid)
     return _stepped(
         request, draft, lambda: services.submit(draft=draft, by=request.user, on=timezone.localdate()),
         "Het concept is aangeboden. Iemand anders publiceert het.",
@@ -58,7 +47,8 @@ def return_to_draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = version_or_404(request, uuid)
     asks = person(request, shown)
     if not asks.may_edit and Permission.PROTOCOL_PUBLISH not in request.permissions:
-        raise PermissionDenied(NOT_YOURS)
+        messages.error(request, NOT_YOURS)
+        return redirect("protocols:version", uuid=uuid)
     return _stepped(
         request, shown, lambda: services.return_to_draft(version=shown, by=request.user),
         "De versie is weer een concept.",

@@ -10,7 +10,7 @@ from protocols.models import ProtocolVersion
 from tests.factories.patients import PatientFactory
 from tests.factories.protocols import EnrolmentFactory
 
-NOTE = "Strengere grens voor HbA1c en vaker wegen."
+ADVICE = "HbA1c te hoog bij een jonge patiënt"
 
 
 @pytest.fixture
@@ -35,21 +35,18 @@ def _save(page: Page) -> None:
     expect(page.get_by_text("Opgeslagen.")).to_be_visible()
 
 
-def test_protocol_is_changed_by_a_person_who_knows_no_code(
-    page: Page, enter, axe, practice, beheerder, huisarts, delivered, participant
-):
-    # Given the delivered version, opened from the admin site
-    enter(beheerder)
+def _copy_to_draft(page: Page, axe) -> None:
     page.goto("/beheer/protocols/protocolversion/")
     page.get_by_role("link", name="Diabetes mellitus type 2").first.click()
     expect(page.get_by_role("heading", name="Diabetes mellitus type 2", level=1)).to_be_visible()
     expect(page.get_by_text("te accorderen").first).to_be_visible()
     axe(page)
-
-    # When the beheerder copies it to a draft and changes how often something is asked
     page.get_by_role("button", name="Maak concept").click()
     expect(page.get_by_text("Er staat een concept klaar.")).to_be_visible()
     axe(page)
+
+
+def _ask_weight_less_often(page: Page, axe) -> None:
     _go(page, "Bepalingen")
     axe(page)
     page.get_by_role("link", name="wijzig Gewicht", exact=True).first.click()
@@ -58,7 +55,8 @@ def test_protocol_is_changed_by_a_person_who_knows_no_code(
     _save(page)
     expect(page.get_by_role("row", name="Gewicht").first).to_contain_text("gewijzigd")
 
-    # And a target
+
+def _aim_lower(page: Page, axe) -> None:
     _go(page, "Streefwaarden")
     page.get_by_role("link", name="wijzig ten hoogste 53 mmol/mol").first.click()
     page.get_by_label("Tot en met of tot").fill("drieënvijftig")
@@ -68,12 +66,8 @@ def test_protocol_is_changed_by_a_person_who_knows_no_code(
     page.get_by_label("Tot en met of tot").fill("51")
     _save(page)
 
-    # And adds an advice with a condition of two rows
-    _go(page, "Adviezen")
-    expect(page.get_by_role("heading", name="Adviezen")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.keyboard.press("n")
-    page.get_by_label("Kop").fill("HbA1c te hoog bij een jonge patiënt")
+
+def _fill_in_two_rows(page: Page) -> None:
     page.get_by_label("Waar de regel over gaat").select_option(label="uitslag of antwoord")
     page.get_by_label("Bepaling", exact=True).fill("HbA1c")
     page.keyboard.press("Tab")
@@ -87,6 +81,15 @@ def test_protocol_is_changed_by_a_person_who_knows_no_code(
     second.get_by_label("Jaren").fill("50")
     page.keyboard.press("Tab")
     expect(page.get_by_text("HbA1c is hoger dan 51,5 mmol/mol en jonger dan 50 jaar")).to_be_visible()
+
+
+def _add_advice(page: Page, axe) -> None:
+    _go(page, "Adviezen")
+    expect(page.get_by_role("heading", name="Adviezen")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("n")
+    page.get_by_label("Kop").fill(ADVICE)
+    _fill_in_two_rows(page)
     axe(page)
     page.get_by_label("Advies verplicht").fill("Bespreek wat er nodig is om lager uit te komen.")
     page.get_by_label("Gewicht verplicht").fill("60")
@@ -94,55 +97,82 @@ def test_protocol_is_changed_by_a_person_who_knows_no_code(
     page.get_by_label("nee: te accorderen").check()
     page.get_by_label("Wat is niet nagelezen").fill("Grens van de praktijk.")
     page.keyboard.press("F2")
-    expect(page.get_by_role("row", name=re.compile("HbA1c te hoog bij een jonge"))).to_contain_text("nieuw")
+    expect(page.get_by_role("row", name=re.compile(ADVICE))).to_contain_text("nieuw")
 
-    # Then the draft is not offered before it says what is different
-    page.get_by_role("button", name="Bied aan ter beoordeling").click()
-    expect(page.get_by_text("Schrijf eerst op wat er anders is")).to_be_visible()
-    page.get_by_role("link", name="Wijzigen").click()
-    page.get_by_label("Wat is er anders").fill(NOTE)
-    _save(page)
 
-    # And the three differences and what they mean are told before anything is published
+def _see_what_changes(page: Page, axe) -> None:
     page.get_by_role("link", name="Verschillen").click()
     expect(page.get_by_role("row", name=re.compile("Gewicht"))).to_contain_text("na 6 maanden")
     expect(page.get_by_role("row", name=re.compile("ten hoogste 51"))).to_contain_text("ten hoogste 53 mmol/mol")
-    expect(page.get_by_text("3 verschillen met versie 1")).to_be_visible()
+    expect(page.locator(".statusbar")).to_contain_text("3 verschillen met versie 1")
     axe(page)
     page.get_by_role("link", name="Gevolgen").click()
     expect(page.get_by_text("patiënt krijgt een andere streefwaarde")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Geschiedenis").click()
-    expect(page.get_by_text("Adviezen: “HbA1c te hoog bij een jonge patiënt” erbij")).to_be_visible()
+    expect(page.get_by_text(f"Adviezen: “{ADVICE}” erbij")).to_be_visible()
     axe(page)
 
-    # When it is offered, somebody else publishes it
-    page.get_by_role("link", name="Inhoud en regels").click()
-    page.get_by_role("button", name="Bied aan").click()
+
+def _offer(page: Page) -> None:
+    page.get_by_role("link", name="Wijzigen").click()
+    page.get_by_role("button", name="Bied aan ter beoordeling").click()
+    expect(page.get_by_text("Schrijf eerst op wat er anders is")).to_be_visible()
+    page.get_by_role("link", name="Wijzigen").click()
+    page.get_by_label("Wat is er anders").fill("Strengere grens voor HbA1c en minder vaak wegen.")
+    _save(page)
+    page.get_by_role("button", name="Bied aan ter beoordeling").click()
     expect(page.get_by_text("Het concept is aangeboden.")).to_be_visible()
     expect(page.get_by_role("button", name="Publiceer")).to_have_count(0)
+
+
+def _publish(page: Page, axe, participant) -> None:
+    page.get_by_role("button", name="Publiceer en neem in gebruik").click()
+    expect(page.get_by_text("De versie is gepubliceerd en in gebruik")).to_be_visible()
+    page.get_by_role("link", name="Gevolgen").click()
+    page.get_by_role("link", name=re.compile("krijgt een andere streefwaarde")).click()
+    expect(page.get_by_role("row", name=participant.list_name)).to_contain_text("HbA1c")
+    axe(page)
+
+
+def _move_participants(page: Page, axe) -> None:
+    page.get_by_role("link", name="Zet deelnames over").click()
+    axe(page)
+    page.get_by_label("Reden").fill("Nieuwe grens afgesproken.")
+    page.get_by_role("button", name="Zet over").click()
+    expect(page.get_by_text("1 deelname is overgezet.")).to_be_visible()
+
+
+def test_protocol_is_changed_by_a_person_who_knows_no_code(
+    page: Page, enter, axe, practice, beheerder, huisarts, delivered, participant
+):
+    # Given a draft of the delivered version, reached from the admin site
+    enter(beheerder)
+    _copy_to_draft(page, axe)
+
+    # When the beheerder changes how often something is asked and a target, and adds an advice
+    _ask_weight_less_often(page, axe)
+    _aim_lower(page, axe)
+    _add_advice(page, axe)
+
+    # Then the differences and what they mean are told before anything is published
+    _see_what_changes(page, axe)
+
+    # When it is offered, with what is different, and a huisarts publishes it
+    _offer(page)
     address = page.url
     enter(huisarts)
     page.goto(address)
-    page.get_by_role("button", name="Publiceer en neem in gebruik").click()
-    expect(page.get_by_text("De versie is gepubliceerd en in gebruik")).to_be_visible()
+    _publish(page, axe, participant)
 
-    # Then the huisarts may see who it concerns, and the version stays as it is for good
-    page.get_by_role("link", name="Gevolgen").click()
-    page.get_by_role("link", name=re.compile("krijgt een andere streefwaarde")).click()
-    expect(page.get_by_role("row", name=re.compile(participant.list_name))).to_contain_text("HbA1c")
-    axe(page)
+    # Then it stays as it is for good
     enter(beheerder)
     page.goto(address + "concept/bepalingen/0/")
     expect(page.get_by_text("Deze versie ligt vast.")).to_be_visible()
     expect(page.get_by_role("link", name="Wijzigen")).to_have_count(0)
 
-    # And the participant goes over with a reason
-    page.get_by_role("link", name="Zet deelnames over").click()
-    axe(page)
-    page.get_by_label("Reden").fill("Nieuwe grens afgesproken.")
-    page.get_by_role("button", name="Zet over").click()
-    expect(page.get_by_text("1 deelnames zijn overgezet.")).to_be_visible()
+    # And who takes part goes over, with a reason
+    _move_participants(page, axe)
 
 
 def test_rows_of_a_condition_work_without_scripts(browser, live, context, enter, beheerder, delivered):

@@ -88,11 +88,20 @@ def test_maintainer_reaches_the_draft(request, client_of, draft, who):
     assert client_of(request.getfixturevalue(who)).get(url(draft, "draft")).status_code == 200
 
 
-@pytest.mark.parametrize("who", ["poh_ggz", "huisarts", "assistent", "poh_mmt", "directeur"])
-def test_who_does_not_maintain_it_is_refused(request, client_of, draft, who):
+@pytest.mark.parametrize("who", ["huisarts", "assistent", "poh_mmt", "directeur"])
+def test_who_may_not_edit_protocols_is_refused(request, client_of, draft, who):
     client = client_of(request.getfixturevalue(who))
     assert client.get(url(draft, "draft_part", "bepalingen", 0)).status_code == 403
     assert client.post(url(draft, "draft_part_move", "bepalingen")).status_code == 403
+
+
+def test_poh_of_another_programme_is_told_who_maintains_it(client_of, poh_ggz, draft):
+    client = client_of(poh_ggz)
+    answer = client.post(
+        url(draft, "draft_part_remove", "bepalingen", 0), marked(draft, PartKind.ITEMS, 0), follow=True
+    )
+    assert "Dit protocol onderhoudt iemand anders" in answer.content.decode()
+    assert len(stored(draft)["items"]) == 4
 
 
 def test_draft_of_another_practice_is_not_there(client_of, stranger, draft):
