@@ -19,12 +19,15 @@ SHOWS_NOBODY = {"patients:register": "an empty form", "patients:search_results":
 
 
 # Lists of other apps: which patients stand on them is tested there.
-LISTS = {"protocols:due_list", "protocols:candidates"}
+LISTS = {"patients:list", "protocols:due_list", "protocols:candidates"}
+# What goes on while somebody types in a consult belongs to the line that opening it left, and closing it leaves one.
+WITHIN_A_CONSULT = {"consultations:save_field", "consultations:effects"}
 
 
 def shows_patients(route: Route) -> bool:
-    """Whether the address is of the register or of a record."""
-    return route.name.startswith("patients:") or is_of_patient(route)
+    """Whether the address is of the register or of a record, and leaves a line of its own."""
+    is_elsewhere = route.name in LISTS | WITHIN_A_CONSULT
+    return (route.name.startswith("patients:") or is_of_patient(route)) and not is_elsewhere
 
 
 def _log_of(answer, practice) -> list[tuple[list[int], str]]:

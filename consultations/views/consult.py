@@ -28,7 +28,7 @@ from poh.accounts.permissions import Permission
 from protocols.models import Protocol
 
 
-def _consult(request: HttpRequest, record: Record, uuid: UUID) -> Consultation:
+def the_consult(request: HttpRequest, record: Record, uuid: UUID) -> Consultation:
     """The consult of this patient; 404 for another's."""
     rows = Consultation.objects.for_practice(request.practice).select_related("member__user", "appointment")
     consultation = get_object_or_404(rows, patient=record.patient, uuid=uuid)
@@ -57,7 +57,7 @@ def open_consult(request: HttpRequest, record: Record) -> HttpResponse:
 @with_record()
 def show(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpResponse:
     """The one screen of a draft; of a final consult what was noted."""
-    consultation = _consult(request, record, consult_uuid)
+    consultation = the_consult(request, record, consult_uuid)
     if not consultation.is_draft:
         context = final_context(final_of(consultation=consultation)) | {
             "form": AddendumForm(),
@@ -85,7 +85,7 @@ def _screen(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
 @with_record(None, writes=True)
 def save_field(request: HttpRequest, record: Record, consult_uuid: UUID) -> JsonResponse:
     """Keep one field as it is typed; the answer comes after it is kept, or says what another page kept in between."""
-    consultation = _consult(request, record, consult_uuid)
+    consultation = the_consult(request, record, consult_uuid)
     form = FieldForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": "Dit veld kan niet worden bewaard."}, status=422)
@@ -105,8 +105,8 @@ def save_field(request: HttpRequest, record: Record, consult_uuid: UUID) -> Json
 @with_record(None)
 def effects(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpResponse:
     """What follows from what was typed: rows, what is still to do and the O line, to put in the place of the old."""
-    consultation = _consult(request, record, consult_uuid)
-    return render(request, "consultations/_working.html", _screen(request, consultation) | {"patient": record.patient})
+    consultation = the_consult(request, record, consult_uuid)
+    return render(request, "consultations/_effects.html", _screen(request, consultation) | {"patient": record.patient})
 
 
 @require_POST
@@ -114,7 +114,7 @@ def effects(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRes
 @with_record(None, writes=True)
 def controls(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpResponse:
     """Do another control than was proposed."""
-    consultation = _consult(request, record, consult_uuid)
+    consultation = the_consult(request, record, consult_uuid)
     chosen = {
         key.partition(":")[2]: value for key, value in request.POST.items() if key.startswith("control:") and value
     }
@@ -131,7 +131,7 @@ def controls(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRe
 @idempotent
 def close(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpResponse:
     """Write the consult into the record; what stands in the way is said once, and nothing is lost."""
-    consultation = _consult(request, record, consult_uuid)
+    consultation = the_consult(request, record, consult_uuid)
     screen = screen_of(consultation=consultation, on=consult_day(consultation))
     outcome = outcome_of(screen)
     try:
@@ -154,7 +154,7 @@ def close(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRespo
 @idempotent
 def discard(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpResponse:
     """The contact did not take place."""
-    consultation = _consult(request, record, consult_uuid)
+    consultation = the_consult(request, record, consult_uuid)
     form = DiscardForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Schrijf waarom het consult niet doorging.")
@@ -168,11 +168,11 @@ def discard(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRes
 
 @require_http_methods(["POST"])
 @requires(Permission.CONSULT_WRITE)
-@with_record(None, writes=True)
+@with_record(writes=True)
 @idempotent
 def add(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpResponse:
     """Add to a final consult."""
-    consultation = _consult(request, record, consult_uuid)
+    consultation = the_consult(request, record, consult_uuid)
     form = AddendumForm(request.POST)
     if form.is_valid() and not consultation.is_draft:
         text = form.cleaned_data["text"]
