@@ -8,6 +8,12 @@ from tests.factories.patients import PatientFactory
 from tests.factories.requests import ConsultationRequestFactory
 
 
+def _press(page: Page, key: str) -> None:
+    """Press a key once the page listens: nobody is as quick as a test."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, practice, poh, assistent):
     # Given an assistent at the telephone
     PatientFactory(practice=practice)
@@ -16,7 +22,7 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     axe(page)
 
     # When a patient calls, she writes it down and judges it at once
-    page.keyboard.press("n")
+    _press(page, "n")
     expect(page.get_by_role("heading", name="Nieuwe aanvraag")).to_be_visible()
     page.get_by_label("Patiënt", exact=True).focus()
     page.keyboard.type("meulen")
@@ -34,7 +40,7 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     # Then it is to be laid with somebody: she does
     expect(page.get_by_text("Aanvraag vastgelegd", exact=False)).to_be_visible()
     axe(page)
-    page.keyboard.press("w")
+    _press(page, "w")
     expect(page.get_by_label("Wijs toe aan")).to_be_focused()
     page.get_by_role("button", name="Wijs toe").press("Enter")
     expect(page.get_by_text("Toegewezen aan POH somatiek.")).to_be_visible()
@@ -45,9 +51,9 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     axe(page)
     page.get_by_role("link", name="Meulen").press("Enter")
     expect(page.get_by_role("heading", name="Aanvraag", exact=True)).to_be_visible()
-    page.keyboard.press("t")
+    _press(page, "t")
     expect(page.get_by_text("Aangenomen.")).to_be_visible()
-    page.keyboard.press("p")
+    _press(page, "p")
     expect(page.get_by_label("Wat voor activiteit")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.type("Bel over de enkels")
@@ -58,12 +64,13 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     # And calls, finishes that task, and comes back to the request with one key
     page.get_by_role("link", name="Bel over de enkels").press("Enter")
     expect(page.get_by_role("heading", name="Taak", exact=True)).to_be_visible()
-    page.keyboard.press("o")
+    axe(page)
+    _press(page, "o")
     expect(page.get_by_role("heading", name="Aanvraag", exact=True)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Taak", exact=True)).to_be_visible()
     axe(page)
-    page.keyboard.press("a")
+    _press(page, "a")
     page.keyboard.type("Gesproken")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Bel over de enkels: afgehandeld.")).to_be_visible()
@@ -72,19 +79,19 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     with practice_scope(practice):
         uuid = ConsultationRequest.objects.get().uuid
     page.goto(f"/aanvragen/{uuid}/")
-    page.keyboard.press("u")
+    _press(page, "u")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Uitgevoerd.", exact=False).first).to_be_visible()
-    page.keyboard.press("a")
+    _press(page, "a")
     page.keyboard.type("Minder zout, over twee weken bellen.")
     page.keyboard.press("Tab")
     page.keyboard.type("gebeld")
     page.get_by_role("button", name="Antwoord").press("Enter")
     expect(page.get_by_text("Antwoord vastgelegd.")).to_be_visible()
-    page.keyboard.press("v")
+    _press(page, "v")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Verwerkt.")).to_be_visible()
-    page.keyboard.press("s")
+    _press(page, "s")
     page.keyboard.type("behandeld")
     page.get_by_role("button", name="Sluit", exact=False).first.press("Enter")
     expect(page.get_by_text("Gesloten.")).to_be_visible()
@@ -111,7 +118,7 @@ def test_refused_act_opens_with_its_error(page: Page, enter, axe, practice, poh)
     request = ConsultationRequestFactory(practice=practice, pooled=True)
     enter(poh)
     page.goto(f"/aanvragen/{request.uuid}/")
-    page.keyboard.press("r")
+    _press(page, "r")
     page.get_by_role("button", name="Leg terug").press("Enter")
     expect(page.get_by_text("Schrijf in een zin waarom.").first).to_be_visible()
     axe(page)
