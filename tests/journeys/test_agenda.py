@@ -24,7 +24,14 @@ def _tomorrow(practice, location):
     return day
 
 
-def test_book_move_and_close_by_keyboard(page: Page, enter, axe, practice, location, assistent):
+def _opened(page: Page) -> None:
+    """Open the appointment of the day with the keyboard."""
+    page.locator("a.ev", has_text="Van der Meulen").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Meld aan")).to_be_visible()
+
+
+def test_book_by_keyboard(page: Page, enter, axe, practice, location, assistent):
     # Given a morning with free places, and a patient on the phone
     day = _tomorrow(practice, location)
     PatientFactory(practice=practice)
@@ -49,20 +56,24 @@ def test_book_move_and_close_by_keyboard(page: Page, enter, axe, practice, locat
     # Then it stands in the day
     expect(page.locator("a.ev", has_text="Van der Meulen")).to_be_visible()
 
-    # When it is opened, moved to nine, and the patient comes, is seen and leaves
-    page.locator("a.ev", has_text="Van der Meulen").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Mijn voeten tintelen")).to_be_visible()
+
+def test_move_and_close_by_keyboard(page: Page, enter, axe, practice, location, poh):
+    # Given an appointment at eight
+    day = _tomorrow(practice, location)
+    AppointmentFactory(practice=practice, location=location, day=day, hours="08:00-08:20", is_extra=True)
+    enter(poh)
+    page.goto(f"/agenda/?datum={day}")
+    _opened(page)
     axe(page)
+
+    # When it is moved to nine, and the patient comes, is seen and leaves
     page.keyboard.press("v")
     expect(page.get_by_role("heading", name="Afspraak verplaatsen")).to_be_visible()
     page.locator("#id_at").fill("9:00")
     axe(page)
     page.keyboard.press("Enter")
-    expect(page.locator("a.ev", has_text="09:00")).to_be_visible()
-    page.locator("a.ev", has_text="Van der Meulen").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Meld aan")).to_be_visible()
+    expect(page.locator("a.ev", has_text="09:00").first).to_be_visible()
+    _opened(page)
     for key, state in (("a", "Aangemeld"), ("b", "In consult"), ("k", "Afgerond")):
         page.keyboard.press(key)
         expect(page.locator(".page-head .state")).to_contain_text(state)
