@@ -93,7 +93,7 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     expect(page.get_by_text("Verwerkt.")).to_be_visible()
     _press(page, "s")
     page.keyboard.type("behandeld")
-    page.get_by_role("button", name="Sluit", exact=False).first.press("Enter")
+    page.get_by_role("region", name="Sluit").get_by_role("button").press("Enter")
     expect(page.get_by_text("Gesloten.")).to_be_visible()
     axe(page)
     with practice_scope(practice):
