@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from poh.accounts.scope import practice_scope
-from protocols.content.edit import PartKind, mark, placed
+from protocols.content import DefinitionProblem
+from protocols.content.edit import PartChanged, PartKind, mark, placed
 from protocols.services.drafts import about_mark
 from protocols.services.versions import StepNotAllowed
 from tests.factories.protocols import ProtocolVersionFactory, content_data
@@ -334,3 +335,21 @@ def test_draft_that_was_offered_in_between_is_not_changed(client_of, poh, draft,
     monkeypatch.setattr("protocols.services.drafts.move_part", offered)
     answer = client_of(poh).post(url(draft, "draft_part_move", "bepalingen"), {"up": "1:x"})
     assert answer.url == url(draft, "version")
+
+
+def test_what_only_the_whole_content_tells_is_refused_beside_its_field(client_of, poh, draft, monkeypatch):
+    def wrong(**_):
+        raise DefinitionProblem("items[gewicht].controls", "staat al bij de controle jaar")
+
+    monkeypatch.setattr("protocols.services.drafts.replace_part", wrong)
+    answer = client_of(poh).post(url(draft, "draft_part", "bepalingen", 0), ITEM | marked(draft, PartKind.ITEMS, 0))
+    assert answer.context["form"].errors == {"controls": ["Staat al bij de controle jaar."]}
+
+
+def test_colleague_who_saves_at_the_same_moment_is_shown(client_of, poh, draft, monkeypatch):
+    def changed(**_):
+        raise PartChanged
+
+    monkeypatch.setattr("protocols.services.drafts.replace_part", changed)
+    answer = client_of(poh).post(url(draft, "draft_part", "bepalingen", 0), ITEM | marked(draft, PartKind.ITEMS, 0))
+    assert answer.status_code == 409

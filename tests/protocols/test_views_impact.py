@@ -62,7 +62,7 @@ def test_list_names_patients_counts_shielded_ones_and_is_logged(client_of, poh, 
     assert "1 afgeschermde dossier staat hier niet bij." in page
     assert "Kalium" in page
     with practice_scope(practice):
-        entry = AccessLog.objects.filter(event_code=Event.PATIENT_LISTED).latest("id")
+        entry = AccessLog.objects.filter(event_type=Event.PATIENT_LISTED).latest("id")
     assert entry.patient_ids == [patients[0].pk]
 
 
