@@ -4,7 +4,7 @@ import itertools
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.rules.kinds import delivered_kinds
@@ -44,6 +44,7 @@ def test_free_spans(taken, left):
     assert clock(free_spans(BLOCK, [at(text) for text in taken])) == left
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(-30, 260), st.integers(5, 90)), max_size=12))
 def test_free_spans_and_taken_times_make_the_block(rows):
     taken = [lasting(later(BLOCK.start, start), minutes) for start, minutes in rows]
