@@ -17,8 +17,7 @@ from patients.forms.access import BreakGlassForm
 from patients.models import Patient
 from patients.presenters.door import break_glass_signals, closed_context
 from patients.presenters.rows import patient_bar
-from patients.selectors.access import Record, open_to, patient_by_uuid
-from patients.selectors.records import latest_consents
+from patients.selectors.access import Record, open_to, patients_by_uuid
 from poh.accounts.permissions import Permission
 from poh.audit.enums import Event, Outcome
 from poh.audit.services import record as log
@@ -39,7 +38,10 @@ def open_record(request: HttpRequest, uuid: UUID, *, writes: bool = False) -> Re
     of the noodknop. Logs nothing: `with_record` does, for each view.
     """
     at = timezone.now()
-    patient = patient_by_uuid(practice=request.practice, uuid=uuid, on=timezone.localdate(at))
+    wanted = {uuid, *tabs.open_uuids(request)}
+    found = patients_by_uuid(practice=request.practice, uuids=wanted, on=timezone.localdate(at))
+    tabs.keep_read(request, found)
+    patient = found.get(uuid)
     if patient is None:
         raise Http404
     record = open_to(patient=patient, user=request.user, roles=request.membership.roles, at=at)
@@ -95,11 +97,8 @@ def closed_page(request: HttpRequest, closed: RecordClosed, *, form: BreakGlassF
 
 def record_context(request: HttpRequest, record: Record, **context: Any) -> dict[str, Any]:
     """What every page inside a record shows around its own: patient bar, noodknop banner, what may be done."""
-    patient, on = record.patient, timezone.localdate()
-    consents = context.pop("latest_consents", None)
-    if consents is None:
-        consents = latest_consents(patient=patient)
-    bar = patient_bar(record, consents, on=on) | {"colour": request.tab_colour}
+    patient = record.patient
+    bar = patient_bar(record, on=timezone.localdate()) | {"colour": request.tab_colour}
     if patient.bsn and Permission.PATIENT_BSN_VIEW in request.permissions:
         bar["bsn_url"] = reverse("patients:show_bsn", args=[patient.uuid])
     may_change = Permission.PATIENT_REGISTER in request.permissions and not record.is_read_only

@@ -5,7 +5,9 @@ Only for finding one's way back. What is written always takes the patient from t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,8 +25,7 @@ def open_tabs(request: HttpRequest) -> list[dict[str, Any]]:
     colours = _tabs(request)
     if not colours:
         return []
-    rows = Patient.objects.for_practice(request.practice).filter(uuid__in=list(colours))
-    patients = {str(patient.uuid): patient for patient in rows.only(*_NAME)}
+    patients = {str(uuid): patient for uuid, patient in _patients(request, colours).items()}
     here = getattr(request, "open_patient", None)
     return [
         {
@@ -43,6 +44,23 @@ _NAME = (
     "uuid", "initials", "first_names", "calling_name", "birth_name_prefix", "birth_name",
     "partner_name_prefix", "partner_name", "name_use", "sex",
 )  # fmt: skip
+
+
+def open_uuids(request: HttpRequest) -> list[UUID]:
+    """Who is open in this practice: read them along with whom the page is about."""
+    return [UUID(uuid) for uuid in _tabs(request)]
+
+
+def keep_read(request: HttpRequest, patients: Mapping[UUID, Patient]) -> None:
+    """Of these patients, asked for with all that were open, the frame need not ask again."""
+    request.read_patients = getattr(request, "read_patients", {}) | dict(patients)
+
+
+def _patients(request: HttpRequest, colours: Mapping[str, int]) -> Mapping[UUID, Patient]:
+    if hasattr(request, "read_patients"):
+        return request.read_patients
+    rows = Patient.objects.for_practice(request.practice).filter(uuid__in=list(colours))
+    return {patient.uuid: patient for patient in rows.only(*_NAME)}
 
 
 def open_tab(request: HttpRequest, patient: Patient) -> int:

@@ -39,6 +39,7 @@ UNUSUAL = {
         "widgets": "controls of forms",
         "middleware": "number, line, metrics and headers of every request",
         "text": "text fields",
+        "together": "several short lists in one statement",
         "validators": "BSN, postcode, telephone",
     },
     "poh/accounts": {

@@ -98,12 +98,18 @@ def exchange_summary(consents: Iterable[Consent], *, on: date) -> str:
     return "delen deels" if any(answers) else "delen nee"
 
 
+def answers_of(patient: Patient) -> list[Consent]:
+    """The last answers of a patient who came with what must be in sight: their kind, state and last day."""
+    read = Consent._meta.get_field("valid_until").to_python
+    return [Consent(**answer | {"valid_until": read(answer["valid_until"])}) for answer in patient.consent_rows]
+
+
 def holds(consent: Consent, *, on: date) -> bool:
     """Whether this answer allows something on the day `on`."""
     return consent.state == ConsentState.GIVEN and (consent.valid_until is None or on <= consent.valid_until)
 
 
-def patient_bar(record: Record, consents: Iterable[Consent], *, on: date) -> dict[str, Any]:
+def patient_bar(record: Record, *, on: date) -> dict[str, Any]:
     """Who is on the screen: the patient bar of every page inside a record."""
     patient = record.patient
     return {
@@ -115,7 +121,7 @@ def patient_bar(record: Record, consents: Iterable[Consent], *, on: date) -> dic
         "ica_count": patient.ica_count,
         "ica_url": f"{reverse('patients:overview', args=[patient.uuid])}#ica",
         "limits": limits_text([TreatmentLimit(**limit) for limit in patient.limit_rows]),
-        "consent": exchange_summary(consents, on=on),
+        "consent": exchange_summary(answers_of(patient), on=on),
         "gp": patient.gp.user.name if patient.gp else "",
         "state": state_of(patient, on=on),
     }

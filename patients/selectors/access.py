@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from patients.enums import AccessBasis, BreakGlassReason, RelationshipBasis
-from patients.models import BreakGlass, Ica, Patient, TreatmentLimit, TreatmentRelationship
+from patients.models import BreakGlass, Consent, Ica, Patient, TreatmentLimit, TreatmentRelationship
 from patients.rules.access import RecordState, standing_basis
 from poh.accounts.models import Practice, User
 
@@ -40,22 +40,31 @@ class Record:
 
 
 def patient_by_uuid(*, practice: Practice, uuid: UUID, on: date) -> Patient | None:
-    """The patient of this practice with this uuid, with the GP and what must be in sight wherever one is in a record:
-    `ica_count`, and `limit_rows` (treatment limits as {kind, text}) that hold on the day `on`. One query."""
+    """The patient of this practice with this uuid, as `patients_by_uuid` brings them."""
+    return patients_by_uuid(practice=practice, uuids=[uuid], on=on).get(uuid)
+
+
+def patients_by_uuid(*, practice: Practice, uuids: Iterable[UUID], on: date) -> dict[UUID, Patient]:
+    """The patients of this practice among these, with the GP and what must be in sight wherever one is in a record:
+    `ica_count`, `limit_rows` (treatment limits as {kind, text}) that hold on the day `on`, and `consent_rows` (the last
+    answer to each question as {kind, state, valid_until}). One query."""
     patients = Patient.objects.for_practice(practice).select_related("gp__user").annotate(**_in_sight(on))
-    patient = patients.filter(uuid=uuid).first()
-    if patient is not None:
+    found = {patient.uuid: patient for patient in patients.filter(uuid__in=set(uuids)).order_by()}
+    for patient in found.values():
         patient.practice = practice
-    return patient
+    return found
 
 
 def _in_sight(on: date) -> dict[str, Combinable]:
     of_patient = {"practice": OuterRef("practice"), "patient": OuterRef("pk")}
     icas = Ica.objects.filter(**of_patient).current(on=on).order_by().values("patient").annotate(count=Count("pk"))
     limits = TreatmentLimit.objects.filter(**of_patient).current(on=on)
+    consents = Consent.objects.filter(**of_patient).latest()
+    answer = JSONObject(kind=F("kind"), state=F("state"), valid_until=F("valid_until"))
     return {
         "ica_count": Coalesce(Subquery(icas.values("count")), 0),
         "limit_rows": ArraySubquery(limits.values(row=JSONObject(kind=F("kind"), text=F("text")))),
+        "consent_rows": ArraySubquery(consents.values(row=answer)),
     }
 
 

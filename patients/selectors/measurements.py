@@ -29,28 +29,29 @@ def history(
     *, patient: Patient, determination: Determination, first: date | None = None, last: date | None = None
 ) -> History:
     """What was measured of one determination, and of the one that stands on a line with it."""
-    rows = _values(patient, determination.key, first=first, last=last)
-    partner, partner_rows = None, []
-    if determination.partner:
-        partner = Determination.objects.get(pk=determination.partner)
-        partner_rows = [
-            row
-            for row in _values(patient, partner.key, first=first, last=last)
-            if not row.is_superseded and not row.is_withdrawal
-        ]
-    corrections = Measurement.objects.of_patient(patient).filter(supersedes__in=[row.pk for row in rows])
+    partner = Determination.objects.get(pk=determination.partner) if determination.partner else None
+    values = Measurement.objects.of_patient(patient).filter(
+        determination__in=[determination.key, determination.partner]
+    )
+    in_period = values.observed_between(first=first, last=last).newest_first()
+    read = list(in_period.select_related("entered_by", "confirmed_by"))
+    rows = [row for row in read if row.determination_id == determination.key]
+    corrections = {row.supersedes_id: row for row in rows if row.supersedes_id}
+    # A correction may be of a moment outside the period.
+    if missing := [row.pk for row in rows if row.is_superseded and row.pk not in corrections]:
+        others = Measurement.objects.of_patient(patient).filter(supersedes__in=missing).select_related("entered_by")
+        corrections |= {row.supersedes_id: row for row in others}
     return History(
         determination=determination,
         rows=rows,
-        corrections={row.supersedes_id: row for row in corrections.select_related("entered_by")},
+        corrections=corrections,
         partner=partner,
-        partner_rows=partner_rows,
+        partner_rows=[
+            row
+            for row in read
+            if row.determination_id == determination.partner and not row.is_superseded and not row.is_withdrawal
+        ],
     )
-
-
-def _values(patient: Patient, key: str, *, first: date | None, last: date | None) -> list[Measurement]:
-    rows = Measurement.objects.of_patient(patient).of(key).observed_between(first=first, last=last)
-    return list(rows.select_related("entered_by", "confirmed_by").newest_first())
 
 
 def latest_values(*, patient: Patient, keys: Collection[str]) -> dict[str, LatestMeasurement]:

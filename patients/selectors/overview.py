@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Window
+from django.db.models import F, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from patients.enums_record import Section
@@ -20,6 +20,8 @@ from patients.models import (
     Patient,
     TreatmentLimit,
 )
+from poh.accounts.models import User
+from poh.base.together import read_together
 
 # How many values the line beside a determination is drawn from.
 MOST_POINTS = 8
@@ -40,20 +42,39 @@ class RecordLines:
 
 
 def record_lines(*, patient: Patient, on: date) -> RecordLines:
-    """The record of a patient on the day `on`; of medicines also those that were stopped lately."""
-    practice = patient.practice
-    medicines = MedicationLine.objects.for_practice(practice).filter(patient=patient).select_related("replaces")
-    known = [line for line in medicines if line.stopped_on is None or line.stopped_on >= on - RECENT]
-    replaced = {line.replaces_id for line in known}
-    return RecordLines(
-        episodes=list(Episode.objects.for_practice(practice).filter(patient=patient).attention_first()),
-        medication=[line for line in known if line.stopped_on is None or line.stopped_on > on],
-        stopped=[line for line in known if line.stopped_on and line.stopped_on <= on and line.pk not in replaced],
-        icas=list(Ica.objects.for_practice(practice).filter(patient=patient).current(on=on)),
-        history=list(HistoryEntry.objects.for_practice(practice).filter(patient=patient).current(on=on)),
-        family=list(FamilyHistory.objects.for_practice(practice).filter(patient=patient).current(on=on)),
-        limits=current_limits(patient=patient, on=on),
+    """The record of a patient on the day `on`; of medicines also those that were stopped lately. One query."""
+
+    def of_patient(model: type[Model]) -> QuerySet:
+        return model.objects.for_practice(patient.practice).filter(patient=patient)
+
+    limits = of_patient(TreatmentLimit).current(on=on)
+    found = read_together(
+        episodes=of_patient(Episode).attention_first(),
+        medicines=of_patient(MedicationLine),
+        icas=of_patient(Ica).current(on=on),
+        history=of_patient(HistoryEntry).current(on=on),
+        family=of_patient(FamilyHistory).current(on=on),
+        limits=limits,
+        agreed_by=User.objects.filter(pk__in=limits.order_by().values("agreed_by")).only("name"),
     )
+    names = {user.pk: user for user in found.pop("agreed_by")}
+    for limit in found["limits"]:
+        limit.agreed_by = names[limit.agreed_by_id]
+    return RecordLines(**found | _by_use(found.pop("medicines"), on=on))
+
+
+def _by_use(medicines: list[MedicationLine], *, on: date) -> dict[str, list[MedicationLine]]:
+    """What is in use on the day `on`, and what was stopped lately without another in its place."""
+    by_pk = {line.pk: line for line in medicines}
+    known = [line for line in medicines if line.stopped_on is None or line.stopped_on >= on - RECENT]
+    for line in known:
+        if line.replaces_id in by_pk:
+            line.replaces = by_pk[line.replaces_id]
+    replaced = {line.replaces_id for line in known}
+    return {
+        "medication": [line for line in known if line.stopped_on is None or line.stopped_on > on],
+        "stopped": [line for line in known if line.stopped_on and line.stopped_on <= on and line.pk not in replaced],
+    }
 
 
 def current_limits(*, patient: Patient, on: date) -> list[TreatmentLimit]:

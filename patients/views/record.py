@@ -37,8 +37,7 @@ def detail(request: HttpRequest, record: Record) -> HttpResponse:
     patient, on = record.patient, timezone.localdate()
     page = patient_page(patient=patient, on=on)
     context = patient_page_context(patient, page, on=on) | {"tabs": record_tabs(patient, here="detail")}
-    context = record_context(request, record, latest_consents=page.consents, **context)
-    return render(request, "patients/detail.html", context)
+    return render(request, "patients/detail.html", record_context(request, record, **context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

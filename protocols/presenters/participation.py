@@ -1,6 +1,6 @@
 """The page with one patient's programmes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,16 +10,18 @@ from patients.models import Determination, Patient
 from patients.presenters.rows import record_tabs
 from patients.rules.values import unit_text
 from poh.base.dates import day_text
+from protocols.conditions.vocabulary import Vocabulary
 from protocols.enums import EnrolmentState, StepKind
-from protocols.models import Enrolment, EnrolmentStatus, PersonalTarget, Protocol
+from protocols.models import Enrolment, EnrolmentStatus, PersonalTarget
 from protocols.presenters.advice import advice_lines
 from protocols.presenters.due import control_line, item_line
 from protocols.presenters.targets import agreed_text, range_text, rule_text
-from protocols.selectors.advice import advice_for_patient
-from protocols.selectors.due import due_for_patient, facts_of, participations_of
-from protocols.selectors.participation import participations_shown, steps_of
-from protocols.selectors.targets import Aim, aims, personal_targets, targets_asked
-from protocols.vocabulary import current_vocabulary
+from protocols.rules.due import ItemDue
+from protocols.selectors.advice import advice_known
+from protocols.selectors.due import due_for_patient
+from protocols.selectors.known import known_of
+from protocols.selectors.participation import steps_of
+from protocols.selectors.targets import Aim, aims, targets_asked
 
 # What a personal care plan agrees on, whatever the programme says (NDF Zorgstandaard diabetes type 2).
 ALWAYS_AGREED = ("gewicht",)
@@ -33,27 +35,41 @@ TONES = {
 
 def programmes_context(patient: Patient, *, on: date) -> dict[str, Any]:
     """What the page shows."""
-    facts, participations = facts_of(patient=patient, on=on), participations_of(patient=patient)
+    known = known_of(patient=patient, on=on)
+    facts, participations, now = known.facts, known.participations, known.agreed_now
     due = due_for_patient(patient=patient, on=on, facts=facts, participations=participations)
-    protocols = {protocol.pk: protocol for protocol in Protocol.objects.all()}
-    letters = {key: (protocol.letter, protocol.name) for key, protocol in protocols.items()}
-    vocabulary = current_vocabulary()
-    agreed = list(personal_targets(patient=patient))
-    now = [row for row in agreed if row.started_on <= on and (row.ended_on is None or row.ended_on > on)]
+    letters = {protocol.pk: (protocol.letter, protocol.name) for protocol in known.protocols}
     keys = targets_asked(participations) | {row.determination_id for row in now} | set(ALWAYS_AGREED)
     found = aims(keys=keys, personal=now, participations=participations, facts=facts)
-    order = {key: place for place, key in enumerate(vocabulary.labels)}
+    words = _determinations({*keys, *ALWAYS_AGREED}, due.items, known.agreed)
+    order = {key: place for place, key in enumerate(words)}
+    vocabulary = Vocabulary(labels={key: row.label for key, row in words.items()})
     items = sorted(due.items, key=lambda line: (not line.is_required, order.get(line.determination, len(order))))
-    given = advice_for_patient(patient=patient, on=on, facts=facts)
     return {
         "tabs": record_tabs(patient, here="programmes"),
-        "participations": [_participation(row, patient) for row in participations_shown(patient=patient)],
+        "participations": [_participation(row, patient) for row in sorted(known.enrolments, key=_open_first)],
         "controls": [control_line(line, letters=letters, on=on) for line in due.controls],
         "items": [item_line(line, letters=letters, vocabulary=vocabulary, on=on) for line in items],
-        "advice": advice_lines(given, letters=letters),
-        "targets": target_lines(patient, found, letters=letters),
-        "steps": _history(steps_of(patient=patient), agreed),
+        "advice": advice_lines(advice_known(known), letters=letters),
+        "targets": target_lines(patient, found, letters=letters, words=words),
+        "steps": _history(steps_of(patient=patient), known.agreed),
     }
+
+
+def _determinations(
+    keys: Collection[str], items: Iterable[ItemDue], agreed: Iterable[PersonalTarget]
+) -> dict[str, Determination]:
+    """What the page names, by key in the order of the screen; each agreement gets its own. One query."""
+    wanted = {*keys, *(item.determination for item in items), *(row.determination_id for row in agreed)}
+    rows = Determination.objects.filter(pk__in=wanted).order_by("position")
+    found = {row.pk: row for row in rows.only("label", "section", "unit", "calculation", "is_retired", "position")}
+    for row in agreed:
+        row.determination = found[row.determination_id]
+    return found
+
+
+def _open_first(row: Enrolment) -> bool:
+    return row.ended_on is not None
 
 
 def _participation(row: Enrolment, patient: Patient) -> dict[str, Any]:
@@ -79,11 +95,15 @@ def months_text(months: int) -> str:
 
 
 def target_lines(
-    patient: Patient, found: Mapping[str, Aim], *, letters: Mapping[str, tuple[str, str]]
+    patient: Patient,
+    found: Mapping[str, Aim],
+    *,
+    letters: Mapping[str, tuple[str, str]],
+    words: Mapping[str, Determination],
 ) -> list[dict[str, Any]]:
-    """The targets that hold, in the order of the record, and those that may be agreed; one query."""
-    keys = {*found, *ALWAYS_AGREED}
-    rows = Determination.objects.in_use().filter(pk__in=keys).order_by("section", "position")
+    """The targets that hold, in the order of the record, and those that may be agreed."""
+    rows = [words[key] for key in {*found, *ALWAYS_AGREED} if not words[key].is_retired]
+    rows.sort(key=lambda row: (row.section, row.position))
     return [_target_line(patient, row, found.get(row.pk), letters) for row in rows]
 
 

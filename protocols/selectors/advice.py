@@ -5,39 +5,28 @@ from datetime import date
 from patients.models import Patient
 from protocols.conditions import KnownFacts
 from protocols.contents import content_of
-from protocols.models import Enrolment, PracticeProtocol
 from protocols.rules.advice import AdviceSource, GivenAdvice, advice_given
-from protocols.selectors.due import facts_of
+from protocols.selectors.known import Known, known_of
 
 
 def advice_for_patient(*, patient: Patient, on: date, facts: KnownFacts | None = None) -> list[GivenAdvice]:
-    """What there is to consider on the day `on`, merged over programmes, the heaviest first.
+    """What there is to consider on the day `on`, merged over programmes, the heaviest first; one query.
 
-    Two queries, and those of `facts_of` when `facts` is not given.
+    `facts` stand for what was read, on a page that weighs other values than those kept.
     """
-    sources = advice_sources(patient=patient)
-    return advice_given(sources, facts or facts_of(patient=patient, on=on)) if sources else []
+    return advice_known(known_of(patient=patient, on=on), facts=facts)
 
 
-def advice_sources(*, patient: Patient) -> list[AdviceSource]:
+def advice_known(known: Known, *, facts: KnownFacts | None = None) -> list[GivenAdvice]:
+    """The same, from what a page has read already."""
+    sources = advice_sources(known)
+    return advice_given(sources, facts or known.facts) if sources else []
+
+
+def advice_sources(known: Known) -> list[AdviceSource]:
     """The versions by which the patient takes part, each followed by what it takes in (DM2 takes in CVRM)."""
-    enrolments = list(
-        Enrolment.objects.of_patient(patient)
-        .included()
-        .select_related("protocol_version")
-        .defer("protocol_version__content")
-        .order_by("protocol__position")
-    )
-    if not enrolments:
-        return []
-    rows = PracticeProtocol.objects.for_practice(patient.practice).filter(switched_off_at=None)
-    rows = rows.select_related("protocol_version").defer("protocol_version__content")
-    in_use = {row.protocol_id: row.protocol_version for row in rows}
-    found = []
-    for enrolment in enrolments:
-        own = enrolment.protocol_version
-        taken_in = [in_use[key] for key in content_of(own).takes_in if key in in_use]
-        for version in (own, *taken_in):
-            name = f"{version.protocol_id.upper()} {version.label}"
-            found.append(AdviceSource(enrolment.protocol_id, name, content_of(version)))
-    return found
+    return [
+        AdviceSource(row.protocol_id, f"{version.protocol_id.upper()} {version.label}", content_of(version))
+        for row in known.included
+        for version in (row.protocol_version, *known.taken_in(row))
+    ]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
+from django.db.models import Model, QuerySet
 
-from patients.models import Measurement
+from patients.models import FamilyHistory, Ica, Measurement, TreatmentLimit
 from poh.accounts.models import Practice
+from poh.base.together import read_together
 from protocols.conditions import KnownValue
 from protocols.conditions.facts import KnownIca, KnownMore, KnownRange, KnownRelative
 from protocols.contents import histories_asked
+from protocols.models import PersonalTarget
+
+_VALUE = ("patient", "determination", "observed_on", "date", "numeric", "operator", "choice", "method")
 
 
 @dataclass
@@ -43,50 +47,64 @@ class Beyond:
             self._read_histories({key, *histories_asked()} - self._read)
         return self._histories.get(patient_id, {}).get(key, ())
 
+    def asked(self) -> dict[str, QuerySet]:
+        """What `take` takes in: to be read together with the rest that a page needs."""
+        return self._more_asked() | {"histories": self._rows(histories_asked())}
+
+    def take(self, read: Mapping[str, list]) -> None:
+        """Know what was read together, so that nothing is read for it later."""
+        self._more = self._more_from(read)
+        self._keep(read["histories"])
+        self._read |= histories_asked()
+
     def _read_histories(self, keys: set[str]) -> None:
-        rows = Measurement.objects.for_practice(self.practice).filter(
-            patient__in=self.patient_ids, determination__in=keys
-        )
-        columns = ("patient", "determination", "observed_on", "date", "numeric", "operator", "choice", "method")
-        for patient, key, observed_on, day, *value in rows.current().newest_first().values_list(*columns):
-            done_on = min(observed_on, day) if day else observed_on
-            self._histories.setdefault(patient, {}).setdefault(key, []).append(KnownValue(done_on, *value))
+        self._keep(self._rows(keys))
         self._read |= keys
 
+    def _rows(self, keys: Collection[str]) -> QuerySet[Measurement]:
+        rows = Measurement.objects.for_practice(self.practice)
+        rows = rows.filter(patient__in=self.patient_ids, determination__in=keys)
+        return rows.current().newest_first().only(*_VALUE)
+
+    def _keep(self, rows: Iterable[Measurement]) -> None:
+        for row in rows:
+            done_on = min(row.observed_on, row.date) if row.date else row.observed_on
+            value = KnownValue(done_on, row.numeric, row.operator, row.choice, row.method)
+            self._histories.setdefault(row.patient_id, {}).setdefault(row.determination_id, []).append(value)
+
     def _read_more(self) -> dict[int, KnownMore]:
+        return self._more_from(read_together(**self._more_asked()))
+
+    def _more_asked(self) -> dict[str, QuerySet]:
+        """Four short tables: a rule that asks for one of them is followed by others that ask for the rest."""
+
+        def of_them(model: type[Model], *columns: str) -> QuerySet:
+            rows = model.objects.for_practice(self.practice).filter(patient__in=self.patient_ids)
+            return rows.current(on=self.on).order_by("id").only("patient", *columns)
+
+        targets = of_them(PersonalTarget, "determination", "low", "high").order_by("started_on", "id")
+        return {
+            "relatives": of_them(FamilyHistory, "relative", "icpc", "age_at_event"),
+            "icas": of_them(Ica, "kind", "code"),
+            "limits": of_them(TreatmentLimit, "kind"),
+            "targets": targets,
+        }
+
+    def _more_from(self, read: Mapping[str, list]) -> dict[int, KnownMore]:
         relatives, icas, limits = defaultdict(list), defaultdict(list), defaultdict(set)
         agreed: dict[int, dict[str, KnownRange]] = defaultdict(dict)
-        with connection.cursor() as cursor:
-            cursor.execute(_MORE, {"practice": self.practice.pk, "patients": list(self.patient_ids), "on": self.on})
-            for patient, what, word, code, first, second in cursor.fetchall():
-                if what == "relative":
-                    relatives[patient].append(KnownRelative(word, code, None if first is None else int(first)))
-                elif what == "ica":
-                    icas[patient].append(KnownIca(word, code))
-                elif what == "limit":
-                    limits[patient].add(word)
-                else:
-                    agreed[patient][word] = KnownRange(first, second)
+        for row in read["relatives"]:
+            relatives[row.patient_id].append(KnownRelative(row.relative, row.icpc, row.age_at_event))
+        for row in read["icas"]:
+            icas[row.patient_id].append(KnownIca(row.kind, row.code))
+        for row in read["limits"]:
+            limits[row.patient_id].add(row.kind)
+        for row in read["targets"]:
+            agreed[row.patient_id][row.determination_id] = KnownRange(row.low, row.high)
         return {
             pk: KnownMore(tuple(relatives[pk]), tuple(icas[pk]), frozenset(limits[pk]), dict(agreed[pk]))
             for pk in self.patient_ids
         }
-
-
-# One reading for four short tables: a rule that asks for one of them is followed by others that ask for the rest.
-_OF_THEM = "practice_id = %(practice)s AND patient_id = ANY(%(patients)s) AND (ended_on IS NULL OR ended_on > %(on)s)"
-_MORE = f"""
-    SELECT patient_id, what, word, code, first, second FROM (
-        SELECT patient_id, 'relative' AS what, relative AS word, icpc AS code, age_at_event::numeric AS first,
-            NULL::numeric AS second, NULL::date AS since, id
-        FROM patients_familyhistory WHERE {_OF_THEM}
-        UNION ALL SELECT patient_id, 'ica', kind, code, NULL, NULL, NULL, id FROM patients_ica WHERE {_OF_THEM}
-        UNION ALL SELECT patient_id, 'limit', kind, '', NULL, NULL, NULL, id
-        FROM patients_treatmentlimit WHERE {_OF_THEM}
-        UNION ALL SELECT patient_id, 'agreed', determination_id, '', low, high, started_on, id
-        FROM protocols_personaltarget WHERE {_OF_THEM} AND started_on <= %(on)s
-    ) found ORDER BY since, id
-"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,6 @@ from protocols.enums import EnrolmentState
 from protocols.models import Enrolment, EnrolmentStatus, PracticeProtocol, Protocol
 
 
-def participations_shown(*, patient: Patient) -> list[Enrolment]:
-    """All participations, the open ones first."""
-    rows = Enrolment.objects.of_patient(patient).select_related("protocol", "protocol_version")
-    rows = rows.defer("protocol_version__content")
-    return sorted(rows, key=lambda row: (row.ended_on is not None, row.protocol.position))
-
-
 def steps_of(*, patient: Patient) -> list[EnrolmentStatus]:
     """Everything that happened in the patient's participations, newest first."""
     rows = EnrolmentStatus.objects.for_practice(patient.practice).filter(enrolment__patient=patient)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from django.db.models import Model, QuerySet
 
 from patients.enums_record import Source
 from patients.models import Episode, Measurement, MedicationLine, Patient
 from poh.accounts.models import Practice
+from poh.base.together import read_together
 from protocols.calculations.facts import stored_value
 from protocols.calculations.history import KEPT, Kept, Recorded, Series, read_for
 from protocols.calculations.result import Sex
@@ -31,11 +34,61 @@ def histories_of(
     *, practice: Practice, patients: Collection[Patient], which: Collection[Kept] = KEPT
 ) -> dict[int, PatientHistory]:
     """The histories of these patients, as far as these calculations read them, by patient; four queries."""
-    ids = [patient.pk for patient in patients]
-    episodes, familial = _episodes(practice, ids)
+    ids, keys = [patient.pk for patient in patients], read_for(which)
+    asked = _asked(practice, ids, keys)
+    found = _histories(patients, {name: asked[name].values_list(*_COLUMNS[name]) for name in asked})
+    kept = _measurements(practice, ids, keys).filter(source=Source.CALCULATED)
+    for row in kept.order_by("observed_at", "id"):
+        found[row.patient_id].calculated.append(row)
+    return found
+
+
+def history_of(*, patient: Patient, **more: QuerySet) -> tuple[PatientHistory, dict[str, list]]:
+    """The history of one patient without the calculated values, and what is read `more` with it; one query."""
+    asked = _asked(patient.practice, [patient.pk], read_for(KEPT))
+    read = read_together(**more, **{name: rows.only(*_COLUMNS[name]) for name, rows in asked.items()})
+    rows = {name: [_columns(row, _COLUMNS[name]) for row in read.pop(name)] for name in asked}
+    return _histories([patient], rows)[patient.pk], read
+
+
+# What is read of each list; read as columns for many patients, which is quicker than as rows of a model.
+_COLUMNS = {
+    "medicines": ("patient", "atc", "started_on", "stopped_on"),
+    "episodes": ("patient", "icpc", "onset_on", "ended_on", "title"),
+    "given": (
+        *("patient", "determination", "observed_on", "observed_at", "has_time"),
+        *("numeric", "operator", "choice", "date"),
+    ),
+}
+
+
+def _asked(practice: Practice, ids: Collection[int], keys: Collection[str]) -> dict[str, QuerySet]:
+    given = _measurements(practice, ids, keys).exclude(source=Source.CALCULATED)
+    return {
+        "medicines": MedicationLine.objects.for_practice(practice).filter(patient__in=ids).with_atc(*PREVENTIVE),
+        "episodes": Episode.objects.for_practice(practice).filter(patient__in=ids),
+        "given": given.order_by("observed_at", "id"),
+    }
+
+
+def _measurements(practice: Practice, ids: Collection[int], keys: Collection[str]) -> QuerySet[Measurement]:
+    return Measurement.objects.for_practice(practice).filter(patient__in=ids, determination__in=keys).current()
+
+
+def _columns(row: Model, names: Iterable[str]) -> tuple:
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
+
+
+def _histories(patients: Collection[Patient], rows: Mapping[str, Iterable[tuple]]) -> dict[int, PatientHistory]:
     medicines: dict[int, list[KnownMedicine]] = defaultdict(list)
-    for row in MedicationLine.objects.for_practice(practice).filter(patient__in=ids).with_atc(*PREVENTIVE):
-        medicines[row.patient_id].append(KnownMedicine(row.atc, row.started_on, row.stopped_on))
+    for patient, *medicine in rows["medicines"]:
+        medicines[patient].append(KnownMedicine(*medicine))
+    episodes: dict[int, list[KnownEpisode]] = defaultdict(list)
+    familial = set()
+    for patient, icpc, onset_on, ended_on, title in rows["episodes"]:
+        episodes[patient].append(KnownEpisode(icpc, onset_on, ended_on))
+        if FAMILIAL in title.lower():
+            familial.add(patient)
     found = {
         patient.pk: PatientHistory(
             PatientSubject(
@@ -48,27 +101,7 @@ def histories_of(
         )
         for patient in patients
     }
-    _add_measurements(practice, found, read_for(which))
-    return found
-
-
-def _episodes(practice: Practice, ids: list[int]) -> tuple[dict[int, list[KnownEpisode]], set[int]]:
-    found: dict[int, list[KnownEpisode]] = defaultdict(list)
-    familial = set()
-    for row in Episode.objects.for_practice(practice).filter(patient__in=ids):
-        found[row.patient_id].append(KnownEpisode(row.icpc, row.onset_on, row.ended_on))
-        if FAMILIAL in row.title.lower():
-            familial.add(row.patient_id)
-    return found, familial
-
-
-def _add_measurements(practice: Practice, found: dict[int, PatientHistory], keys: Collection[str]) -> None:
-    rows = Measurement.objects.for_practice(practice).filter(patient__in=list(found), determination__in=keys)
-    rows = rows.current().order_by("observed_at", "id")
-    columns = ("patient", "determination", "observed_on", "observed_at", "has_time", "numeric", "operator", "choice")
-    for patient, key, on, at, has_time, *value in rows.exclude(source=Source.CALCULATED).values_list(*columns, "date"):
-        numeric, operator, choice, day = value
+    for patient, key, on, at, has_time, numeric, operator, choice, day in rows["given"]:
         known = stored_value(numeric=numeric, operator=operator, choice=choice, day=day)
         found[patient].series.add(key, Recorded(on, at, known, has_time))
-    for row in rows.filter(source=Source.CALCULATED):
-        found[row.patient_id].calculated.append(row)
+    return found

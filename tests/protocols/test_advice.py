@@ -123,7 +123,7 @@ def test_advice_costs_the_same_for_one_programme_and_for_two(practice, django_as
         with practice_scope(practice):
             advice_for_patient(patient=person, on=ON)
             assert current_vocabulary()
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(1):
                 assert len(advice_for_patient(patient=person, on=ON)) == 1
 
 

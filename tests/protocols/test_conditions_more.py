@@ -243,7 +243,7 @@ def test_earlier_values_are_read_at_once_and_only_when_asked(practice, django_as
         version = ProtocolVersionFactory(practice=practice, data=content_data("dm2", advice=[asks]))
         content_of(version)
         assert "mrc" in histories_asked()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(1):
             facts = facts_of_many(practice=practice, patients=people, on=ON)
         rise, family = parse(RISE, VOCABULARY), parse(FAMILY, VOCABULARY)
         with django_assert_num_queries(2):

@@ -109,7 +109,7 @@ def test_page_logs_its_own_event_once(client_of, poh, practice, logged, name, ev
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_takes_twelve_queries(client_of, poh, practice, rows, queries):
+def test_detail_takes_eleven_queries(client_of, poh, practice, rows, queries):
     gp = MembershipFactory(practice=practice, roles=[Role.HUISARTS])
     patient = PatientFactory(practice=practice, gp=gp)
     for number in range(rows):
@@ -121,7 +121,7 @@ def test_detail_takes_twelve_queries(client_of, poh, practice, rows, queries):
         )
     client = client_of(poh)
     client.get(_url("detail", patient))
-    assert queries(lambda: client.get(_url("detail", patient))) == 12
+    assert queries(lambda: client.get(_url("detail", patient))) == 11
 
 
 def test_detail_shows_everything(client_of, poh, practice):
