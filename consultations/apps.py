@@ -8,6 +8,9 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from consultations.services.request_steps import ORIGIN
+        from consultations.starts import consult_start
+        from patients import starts
         from poh.worklist.origins import register
 
+        starts.register(consult_start)
         register(ORIGIN, label="aanvraag", url_for=lambda uuid: reverse("consultations:request", args=[uuid]))

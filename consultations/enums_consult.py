@@ -48,3 +48,11 @@ class DurationClass(models.TextChoices):
     SHORT = "kort", "Korter dan 5 minuten"
     ORDINARY = "gewoon", "5 tot 20 minuten"
     LONG = "lang", "20 minuten of langer"
+
+
+class Decision(models.TextChoices):
+    """What was done with an advice."""
+
+    ACCEPTED = "accepted", "Overgenomen"
+    POSTPONED = "postponed", "Uitgesteld"
+    REFUSED = "refused", "Afgewezen"

@@ -24,3 +24,14 @@ class ConsultationQuerySet(PracticeQuerySet):
     def final(self) -> ConsultationQuerySet:
         """Closed; what they say is part of the record."""
         return self.filter(state=ConsultState.FINAL)
+
+
+class AdviceDecisionQuerySet(PracticeQuerySet):
+    """Decisions about advice."""
+
+    def of_patient(self, patient: Patient) -> AdviceDecisionQuerySet:
+        return self.filter(practice=patient.practice_id, patient=patient)
+
+    def latest_by_advice(self) -> AdviceDecisionQuerySet:
+        """Of each advice of each patient the last decision."""
+        return self.order_by("patient_id", "advice", "-at", "-id").distinct("patient_id", "advice")

@@ -117,6 +117,7 @@ FILLED_BY: dict[tuple[str, str], tuple[str | None, Any]] = {
     ("consultations", "request_uuid"): ("consultationrequest", "uuid"),
     ("consultations", "uuid"): ("patient", "uuid"),
     ("consultations", "consult_uuid"): ("consultation", "uuid"),
+    ("consultations", "advice"): (None, "hba1c-hoog"),
     ("exchange:import", "uuid"): ("import", "uuid"),
     ("exchange", "uuid"): ("quarantineditem", "uuid"),
     ("scheduling:feed", "practice"): (None, NOBODY),

@@ -74,6 +74,7 @@ UNUSUAL = {
         "namesakes": "who has the name of a patient, for the review of the log",
         "querysets_record": "sentences about the record",
         "reference": "how that catalogue is loaded",
+        "starts": "what can be started from a record, told by the apps above",
         "tabs": "open patients of a session",
         "targets": "the values to aim for, told by the protocols above",
     },

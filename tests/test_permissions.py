@@ -125,6 +125,7 @@ consultations:consult          200   200  200  200  200   403  200  403  403
 consultations:save_field       422   422  422  422  422   403  403  403  403
 consultations:effects          200   200  200  200  200   403  200  403  403
 consultations:controls         302   302  302  302  302   403  403  403  403
+consultations:decide           302   302  302  302  302   403  403  403  403
 consultations:close            302   302  302  302  302   403  403  403  403
 consultations:discard          302   302  302  302  302   403  403  403  403
 consultations:add              422   422  422  422  422   403  403  403  403

@@ -1,8 +1,11 @@
 """What is posted in a consult."""
 
+from datetime import date
+
 from django import forms
 
-from consultations.enums_consult import ContactKind
+from consultations.enums_consult import ContactKind, Decision, NotDoneReason
+from consultations.services.advice import Choice
 from consultations.services.drafts import Typed
 from consultations.services.opening import Opening
 from patients.models import Patient
@@ -54,6 +57,51 @@ class FieldForm(forms.Form):
 
     def typed(self) -> Typed:
         return Typed(self.cleaned_data["key"], self.cleaned_data["text"], self.cleaned_data["seen"])
+
+
+class DecisionForm(forms.Form):
+    """What was decided about an advice; a reason for what is refused, a later day for what is postponed."""
+
+    decision = forms.ChoiceField(choices=Decision.choices)
+    reason = PlainTextField(max_length=300, required=False)
+    why = PlainTextField(max_length=300, required=False)
+    until = forms.DateField(required=False, error_messages={"invalid": "Schrijf de dag als dag-maand-jaar."})
+
+    def __init__(self, *args, on: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        decision = cleaned.get("decision")
+        if decision == Decision.REFUSED and not cleaned.get("reason"):
+            self.add_error("reason", "Schrijf waarom het advies wordt afgewezen.")
+        if decision == Decision.POSTPONED and "until" in cleaned and (cleaned["until"] or self.on) <= self.on:
+            self.add_error("until", "Kies een dag na vandaag.")
+        return cleaned
+
+    def choice(self) -> Choice:
+        cleaned = self.cleaned_data
+        decision = Decision(cleaned["decision"])
+        if decision is Decision.POSTPONED:
+            return Choice(decision, cleaned["why"], cleaned["until"])
+        return Choice(decision, cleaned["reason"] if decision is Decision.REFUSED else "")
+
+    @property
+    def first_error(self) -> str:
+        """The sentence beside the buttons."""
+        return next(error for errors in self.errors.values() for error in errors)
+
+
+class RestForm(forms.Form):
+    """Why what is still missing was not done."""
+
+    rest = forms.ChoiceField(choices=NotDoneReason.choices, required=False)
+
+    def rest_reason(self) -> NotDoneReason | None:
+        """The reason that was chosen; None when nothing was asked."""
+        chosen = self.cleaned_data.get("rest") if self.is_valid() else ""
+        return NotDoneReason(chosen) if chosen else None
 
 
 class DiscardForm(forms.Form):

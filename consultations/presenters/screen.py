@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,18 +11,20 @@ from django.urls import reverse
 from consultations.enums_consult import NotDoneReason
 from consultations.models import Consultation
 from consultations.presenters.grid import layout
+from consultations.presenters.plan import advice_context
 from consultations.rules.asked import control_of
 from consultations.rules.layout import is_lab, stands_wide
 from consultations.rules.soap import LINES
-from consultations.rules.typed import soap_key
-from consultations.selectors.noting import Noted, noted_episodes, objectives
+from consultations.rules.typed import NEXT, soap_key
+from consultations.selectors.noting import Made, Noted, made_lines, noted_episodes
 from consultations.selectors.screen import Grid, Row, Screen
-from consultations.services.outcome import NEXT
 from patients.presenters.lines import panels
 from poh.base.dates import day_text
 from protocols.models import Protocol
 
 CONTEXT = ("episodes", "medicatie", "ica")
+# The lines that follow from the grid and the plan.
+MADE = ("O", "P")
 LINE_WORDS = {"S": "Subjectief", "O": "Objectief", "E": "Evaluatie", "P": "Plan"}
 
 
@@ -36,12 +38,14 @@ def screen_context(screen: Screen, *, protocols: Mapping[str, Protocol], on: dat
         "consult": consultation,
         "grid": layout(screen.grid, consultation=consultation, letters=letters),
         "todo": todo(screen.grid),
+        "missing": [each["label"] for each in _named(screen.grid.missing, screen.grid)],
         "panels": [panel for panel in shown if panel["kind"] in CONTEXT],
         "contacts": [_contact(row) for row in screen.contacts],
         "controls": _controls(screen, protocols),
         "notes": noted,
-        "objectives": [note["objective"] for note in noted],
+        "made": [line for note in noted for line in note["made"]],
         "next": _next(screen, protocols),
+        "advice": advice_context(screen, protocols=protocols, on=on),
         "not_done_reasons": [{"code": r.value, "label": r.label} for r in NotDoneReason],
         "urls": _urls(consultation),
     }
@@ -76,11 +80,15 @@ def todo(grid: Grid) -> list[dict[str, str]]:
     """
     wrong = [row for row in grid.rows if row.determination.key in grid.draft.problems]
     open_rows = wrong + sorted((row for row in grid.missing if row not in wrong), key=_place_on_screen)
+    return _named(open_rows, grid)
+
+
+def _named(rows: Iterable[Row], grid: Grid) -> list[dict[str, str]]:
     partners = {row.determination.partner: row.determination for row in grid.rows if row.determination.partner}
     found: dict[str, str] = {}
-    for row in open_rows:
+    for row in rows:
         shown = partners.get(row.determination.key, row.determination)
-        if is_lab(shown) and row not in wrong:
+        if is_lab(shown) and shown.key not in grid.draft.problems:
             found["lab"] = "lab"
         else:
             found[shown.key] = shown.short_label
@@ -122,11 +130,11 @@ def minutes_of(screen: Screen) -> int:
 def notes(screen: Screen) -> list[dict[str, Any]]:
     """The note of each episode that belongs to a programme of the patient, with what was typed and what is made."""
     noted = noted_episodes(screen)
-    made = objectives(screen.grid, noted)
-    return [_note(one, screen.grid, made=line) for one, line in zip(noted, made, strict=True)]
+    lines = made_lines(screen, noted)
+    return [_note(one, screen.grid, made) for one, made in zip(noted, lines, strict=True)]
 
 
-def _note(noted: Noted, grid: Grid, *, made: str) -> dict[str, Any]:
+def _note(noted: Noted, grid: Grid, made: Made) -> dict[str, Any]:
     lines = []
     for line in LINES:
         key = soap_key(noted.name, line)
@@ -136,10 +144,10 @@ def _note(noted: Noted, grid: Grid, *, made: str) -> dict[str, Any]:
                 "key": key,
                 "line": line,
                 "label": LINE_WORDS[line],
-                "typed": stored.typed if stored else made if line == "O" else "",
+                "typed": stored.typed if stored else made.line(line),
                 "revision": stored.revision if stored else 0,
                 "is_typed": stored is not None,
-                "can_be_made": line == "O",
+                "can_be_made": line in MADE,
             }
         )
     episode = noted.episode
@@ -147,6 +155,6 @@ def _note(noted: Noted, grid: Grid, *, made: str) -> dict[str, Any]:
         "name": noted.name,
         "code": episode.icpc if episode else "",
         "title": episode.title if episode else "Consult",
-        "objective": {"key": soap_key(noted.name, "O"), "text": made},
+        "made": [{"key": soap_key(noted.name, line), "text": made.line(line)} for line in MADE],
         "lines": lines,
     }

@@ -59,9 +59,16 @@ def _codes(condition: Condition) -> tuple[str, ...]:
 
 
 def items_asked(
-    participations: Iterable[Participation], facts: KnownFacts, *, controls: Mapping[str, str]
+    participations: Iterable[Participation],
+    facts: KnownFacts,
+    *,
+    controls: Mapping[str, str],
+    typed: KnownFacts | None = None,
 ) -> list[Asked]:
     """What the chosen controls ask on the day of the facts, and what is due by itself; each determination once.
+
+    `typed` are the facts with what was typed so far: conditions look at those, while what is due stays what was due
+    when the consult began, so that a row does not go away because it is filled in.
 
     In the order of the protocols. An item whose condition is not surely true is not asked; one with a term of its
     own is asked when its term is over. The programme that asks first gives the heading.
@@ -72,6 +79,8 @@ def items_asked(
         for content in (participation.content, *participation.taken_in):
             names = {section.key: section.name for section in content.sections}
             for item in content.items:
+                if item.when is not None and evaluate(item.when, typed or facts) is not True:
+                    continue
                 asked = _asked(participation, content.protocol, item, chosen, facts)
                 if asked:
                     one = Asked(asked.determination, names.get(item.section, ""), *_rest(asked))
@@ -84,8 +93,6 @@ def _rest(asked: Asked) -> tuple:
 
 
 def _asked(participation: Participation, protocol: str, item: Item, chosen: str, facts: KnownFacts) -> Asked | None:
-    if item.when is not None and evaluate(item.when, facts) is not True:
-        return None
     known = facts.values.get(item.determination)
     last_on = known.observed_on if known else None
     if item.months is None:

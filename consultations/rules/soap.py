@@ -25,6 +25,14 @@ def objective_line(said: Iterable[Said]) -> str:
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
 
 
+def plan_line(decided: Iterable[tuple[str, str]], *, next_on: str) -> str:
+    """`Ziektelast lijkt matig: taak gemaakt. Volgende controle 25-2-2027.`"""
+    sentences = [f"{title}: {what}." for title, what in decided]
+    if next_on:
+        sentences.append(f"Volgende controle {next_on}.")
+    return " ".join(sentences)
+
+
 def _words(one: Said) -> str:
     beside = [f"was {one.previous}"] if one.previous else []
     beside += [one.origin] if one.origin else []

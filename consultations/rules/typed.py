@@ -1,5 +1,6 @@
 """What was typed in a draft, read as values: which can be kept, which are refused, and which are asked about."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +13,22 @@ from patients.rules.values import Measurable, Value
 # Keys of the fields of a draft: what was typed for a determination, that an unusual value is right, and why
 # something was not done.
 VALUE, CONFIRMED, NOT_DONE, SOAP = "m", "c", "nd", "s"
+
+# The day of the next control.
+NEXT = "n:next_on"
+_DAY = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*")
+
+
+def read_day(typed: str) -> date | None:
+    """A day as it is typed (`3-11-2026`); None for what is no day."""
+    found = _DAY.fullmatch(typed)
+    if not found:
+        return None
+    day, month, year = map(int, found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def value_key(determination: str) -> str:

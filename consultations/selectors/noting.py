@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from consultations.enums_consult import Decision
+from consultations.models import AdviceDecision
 from consultations.rules.asked import episode_codes
-from consultations.rules.soap import Said, objective_line
+from consultations.rules.soap import Said, objective_line, plan_line
+from consultations.rules.typed import NEXT, read_day
 from consultations.selectors.screen import Grid, Row, Screen
 from patients.enums_record import NUMERIC_KINDS, Source
 from patients.models import Determination, Episode, Measurement
 from patients.rules.values import Value, unit_text, value_text
+from poh.base.dates import day_text
 from protocols.conditions.python import has_code
 
 # The note of a patient without an episode for what is done.
@@ -52,18 +57,50 @@ def noted_episodes(screen: Screen) -> list[Noted]:
     return list(found.values()) or [Noted(None)]
 
 
-def objectives(grid: Grid, noted: Sequence[Noted]) -> list[str]:
-    """The O line of each note, from what was typed and what came in; each value in one note.
+@dataclass(frozen=True)
+class Made:
+    """The lines of a note that follow from the grid and the plan; a line that somebody typed takes their place."""
 
-    It stands under the programme that asks it first; what no programme asks stands in the first note.
+    objective: str
+    plan: str = ""
+
+    def line(self, letter: str) -> str:
+        """What was made for S, O, E or P."""
+        return {"O": self.objective, "P": self.plan}.get(letter, "")
+
+
+def made_lines(screen: Screen, noted: Sequence[Noted]) -> list[Made]:
+    """What is made for each note. O: each value once, under the programme that asks it first, else in the first note.
+
+    P, in the first note, when something was measured or decided: the decisions and the next control.
     """
     said: list[list[Said]] = [[] for _ in noted]
-    for row in grid.rows:
-        one = _said(row, grid)
+    for row in screen.grid.rows:
+        one = _said(row, screen.grid)
         if one:
             first = row.asked.protocols[0] if row.asked else ""
             said[next((place for place, note in enumerate(noted) if first in note.protocols), 0)].append(one)
-    return [objective_line(each) for each in said]
+    decided = [(row.title, decided_words(row)) for row in screen.advice.decided]
+    day = next_on(screen) if decided or any(said) else None
+    plan = plan_line(decided, next_on=day_text(day) if day else "")
+    return [Made(objective_line(each), plan if place == 0 else "") for place, each in enumerate(said)]
+
+
+def decided_words(row: AdviceDecision) -> str:
+    """`taak gemaakt`, `uitgesteld tot 3-11-2026`, `afgewezen (wil niet)`."""
+    if row.decision == Decision.POSTPONED:
+        return f"uitgesteld tot {day_text(row.until)}"
+    if row.decision == Decision.ACCEPTED:
+        return "taak gemaakt"
+    return f"afgewezen ({row.reason})"
+
+
+def next_on(screen: Screen) -> date | None:
+    """The day of the next control: as it was typed, or as it was proposed when nobody touched it."""
+    stored = screen.grid.fields.get(NEXT)
+    if stored is None:
+        return screen.following.on if screen.following else None
+    return read_day(stored.typed)
 
 
 def origin(row: Measurement) -> str:

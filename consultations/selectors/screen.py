@@ -13,15 +13,18 @@ from django.utils import timezone
 from consultations.models import Consultation, DraftField
 from consultations.rules.asked import Asked, items_asked
 from consultations.rules.following import Following, following
-from consultations.rules.typed import VALUE, Draft, read_draft, with_partners
+from consultations.rules.typed import Draft, read_draft, with_partners
+from consultations.selectors.advice import AdviceList, advice_of
 from patients.enums_record import Source
 from patients.models import Determination, Measurement, Patient
 from patients.rules.values import Value
 from patients.selectors.overview import RecordLines, record_lines
-from patients.targets import Target, targets_for
+from patients.targets import Target
 from protocols.conditions import KnownFacts, KnownValue
+from protocols.presenters.targets import targets_in_words
 from protocols.rules.due import Participation
 from protocols.selectors.due import facts_of, participations_of
+from protocols.selectors.targets import aims, personal_targets
 
 MOST_POINTS = 8
 # A laboratory value or questionnaire of the last six weeks is the value of this consult: house rule, the time in
@@ -80,6 +83,7 @@ class Screen:
     participations: list[Participation]
     contacts: list[Consultation]
     following: Following | None
+    advice: AdviceList
 
 
 def screen_of(*, consultation: Consultation, on: date) -> Screen:
@@ -95,6 +99,7 @@ def screen_of(*, consultation: Consultation, on: date) -> Screen:
         participations=participations,
         contacts=list(contacts.prefetch_related("notes").order_by("-closed_at")[:3]),
         following=following(participations, grid.facts, chosen=consultation.controls),
+        advice=advice_of(consultation=consultation, facts=grid.facts, on=on),
     )
 
 
@@ -105,21 +110,13 @@ def grid_of(*, consultation: Consultation, participations: Iterable[Participatio
         row.key: row for row in DraftField.objects.for_practice(patient.practice).filter(consultation=consultation)
     }
     facts = facts_of(patient=patient, on=on)
-    wanted = {item.determination for p in participations for c in (p.content, *p.taken_in) for item in c.items}
-    wanted |= {key.partition(":")[2] for key in fields if key.startswith(f"{VALUE}:")}
-    determinations = _with_partners(wanted)
+    determinations = Determination.objects.in_bulk()
     draft = _draft_of(fields, determinations, facts, on)
     known = overlaid(facts, draft)
-    asked = items_asked(participations, known, controls=consultation.controls)
+    asked = items_asked(participations, facts, controls=consultation.controls, typed=known)
     shown = _shown(asked, draft, determinations)
-    return Grid(_rows(patient, shown, determinations, on), draft, fields, determinations, known)
-
-
-def _with_partners(keys: Collection[str]) -> dict[str, Determination]:
-    """The determinations, with those that stand on a line with them; one query over the reference table."""
-    everything = {row.key: row for row in Determination.objects.all()}
-    found = {key: everything[key] for key in keys if key in everything}
-    return found | {row.partner: everything[row.partner] for row in found.values() if row.partner}
+    targets = _targets(patient, shown, participations, known)
+    return Grid(_rows(patient, shown, determinations, targets, on), draft, fields, determinations, known)
 
 
 def _draft_of(
@@ -154,12 +151,23 @@ def _shown(
     return shown
 
 
+def _targets(
+    patient: Patient, keys: Collection[str], participations: list[Participation], facts: KnownFacts
+) -> dict[str, Target]:
+    """What to aim for, with what was typed taken into account; one query."""
+    personal = personal_targets(patient=patient).current(on=facts.on).filter(determination__in=keys)
+    return targets_in_words(aims(keys=keys, personal=personal, participations=participations, facts=facts))
+
+
 def _rows(
-    patient: Patient, shown: Mapping[str, Asked | None], determinations: Mapping[str, Determination], on: date
+    patient: Patient,
+    shown: Mapping[str, Asked | None],
+    determinations: Mapping[str, Determination],
+    targets: Mapping[str, Target],
+    on: date,
 ) -> list[Row]:
     partners = {determinations[key].partner for key in shown} - {""}
     points = _points(patient, {*shown, *partners})
-    targets = targets_for(patient=patient, keys=set(shown), on=on)
     rows = []
     for key, asked in shown.items():
         of_key = points.get(key, [])

@@ -11,13 +11,14 @@ from django.db import transaction
 from consultations.enums_consult import ConsultState
 from consultations.models import Addendum, Consultation, NotDone, SoapNote
 from consultations.rules.typed import Draft
-from consultations.services.opening import ConsultClosed
+from consultations.services.opening import ConsultClosed, follow
 from patients.models import Determination, Episode
 from patients.services.measurements import Entry, Observed, record_measurements
 from poh.accounts.models import User
 from poh.audit.enums import Event
 from poh.audit.services import record
 from poh.base.locking import save_if_unchanged
+from scheduling.enums import AppointmentState
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def close_consult(*, consultation: Consultation, outcome: Outcome, by: User, at:
     locked.state, locked.closed_at, locked.next_on = ConsultState.FINAL, at, outcome.next_on
     save_if_unchanged(locked, version=locked.version, update_fields=["state", "closed_at", "next_on"])
     record(Event.CONSULT_CLOSED, patients=[patient], object=locked)
+    if locked.appointment:
+        follow(locked.appointment, AppointmentState.DONE, by=by, at=at)
     return locked
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +13,14 @@ from consultations.enums_consult import ConsultState, ContactKind
 from consultations.models import Consultation
 from consultations.rules.asked import controls_to_do
 from patients.models import Patient
-from poh.accounts.models import Membership
+from poh.accounts.models import Membership, User
 from poh.audit.enums import Event
 from poh.audit.services import record
-from poh.base.locking import save_if_unchanged
+from poh.base.locking import StaleVersion, save_if_unchanged
 from protocols.selectors.due import due_for_patient
+from scheduling.enums import TRANSITIONS, AppointmentState
 from scheduling.models import Appointment
+from scheduling.services import steps
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,18 @@ def open_consult(*, patient: Patient, member: Membership, opening: Opening, at: 
             raise
         return drafts.get()
     record(Event.CONSULT_OPENED, patients=[patient], object=consultation)
+    if opening.appointment:
+        follow(opening.appointment, AppointmentState.IN_CONSULT, by=member.user, at=at)
     return consultation
+
+
+def follow(appointment: Appointment, to: AppointmentState, *, by: User, at: datetime) -> None:
+    """Let the agenda tell how far the contact is; where the agenda says something else already, that stands."""
+    if to not in TRANSITIONS[AppointmentState(appointment.state)]:
+        return
+    step = steps.start if to == AppointmentState.IN_CONSULT else steps.finish
+    with suppress(StaleVersion), transaction.atomic():
+        step(appointment=appointment, by=by, at=at)
 
 
 @transaction.atomic

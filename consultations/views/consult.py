@@ -8,10 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations.forms.consult import AddendumForm, DiscardForm, FieldForm, OpenForm
+from consultations.forms.consult import AddendumForm, DiscardForm, FieldForm, OpenForm, RestForm
 from consultations.models import Consultation
 from consultations.presenters.final import final_context
 from consultations.presenters.screen import screen_context
@@ -26,6 +27,9 @@ from poh.accounts.access import requires
 from poh.accounts.idempotency import idempotent
 from poh.accounts.permissions import Permission
 from protocols.models import Protocol
+
+# Asks once, before closing, why what is missing was not done.
+ASK = "afsluiten"
 
 
 def the_consult(request: HttpRequest, record: Record, uuid: UUID) -> Consultation:
@@ -66,6 +70,7 @@ def show(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRespon
         return render(request, "consultations/final.html", record_context(request, record, **context))
     context = _screen(request, consultation)
     others = [row for row in open_drafts(patient=record.patient) if row.pk != consultation.pk]
+    context["unfinished"] = context["missing"] if ASK in request.GET else []
     context |= {"others": others, "discard_form": DiscardForm(), "is_own": consultation.member == request.membership}
     return render(request, "consultations/consult.html", record_context(request, record, **context))
 
@@ -133,8 +138,12 @@ def close(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRespo
     """Write the consult into the record; what stands in the way is said once, and nothing is lost."""
     consultation = the_consult(request, record, consult_uuid)
     screen = screen_of(consultation=consultation, on=consult_day(consultation))
-    outcome = outcome_of(screen)
+    rest = RestForm(request.POST).rest_reason()
+    here = reverse("consultations:consult", args=[record.patient.uuid, consult_uuid])
+    if rest is None and screen.grid.missing and not screen.grid.draft.problems:
+        return redirect(f"{here}?{ASK}=1#nog-open")
     try:
+        outcome = outcome_of(screen, rest=rest)
         closing.close_consult(consultation=consultation, outcome=outcome, by=request.user, at=timezone.now())
     except closing.NotClosed as refused:
         messages.error(request, " ".join(refused.sentences))
@@ -145,7 +154,7 @@ def close(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRespo
     else:
         messages.success(request, f"Consult van {record.patient.list_name} is afgesloten.")
         return redirect("home:my_day")
-    return redirect("consultations:consult", uuid=record.patient.uuid, consult_uuid=consult_uuid)
+    return redirect(here)
 
 
 @require_POST

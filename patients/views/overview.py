@@ -14,6 +14,7 @@ from patients.presenters.rows import record_tabs
 from patients.remarks import remarks_for
 from patients.selectors.access import Record
 from patients.selectors.overview import measured, record_lines
+from patients.starts import starts_for
 from patients.targets import targets_for
 from poh.accounts.access import requires
 from poh.accounts.permissions import Permission
@@ -36,6 +37,7 @@ def overview(request: HttpRequest, record: Record) -> HttpResponse:
         sections=sections(found, patient=patient, targets=targets),
         remarks=remarks_for(patient=patient, on=on),
         can_measure=may_measure(request, record),
+        starts=[] if record.is_read_only else starts_for(patient=patient, permissions=request.permissions),
     )
     return render(request, "patients/record/overview.html", context)
 

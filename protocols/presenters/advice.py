@@ -22,11 +22,17 @@ PROPOSALS = {
 }
 
 
-def advice_lines(found: Iterable[GivenAdvice], *, letters: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """The lines of the block "Adviezen"; `letters`: letter and name by programme. One query."""
+def advice_lines(
+    found: Iterable[GivenAdvice],
+    *,
+    letters: Mapping[str, tuple[str, str]],
+    definitions: Mapping[str, Determination] | None = None,
+) -> list[dict[str, Any]]:
+    """The lines of the block "Adviezen"; `letters`: letter and name by programme. One query without `definitions`."""
     rows = list(found)
     keys = {because.determination for given in rows for because in given.because}
-    definitions = Determination.objects.in_bulk(keys) if keys else {}
+    if definitions is None:
+        definitions = Determination.objects.in_bulk(keys) if keys else {}
     return [_line(given, definitions, letters) for given in rows]
 
 

@@ -16,7 +16,11 @@ from protocols.selectors.targets import Aim, aims_of
 
 def targets_in_record(*, patient: Patient, keys: Collection[str], on: date) -> Mapping[str, Target]:
     """What the record shows as "Doel" and as the band in a line: the source that `patients.targets` asks."""
-    aims = aims_of(patient=patient, keys=keys, on=on)
+    return targets_in_words(aims_of(patient=patient, keys=keys, on=on))
+
+
+def targets_in_words(aims: Mapping[str, Aim]) -> dict[str, Target]:
+    """Each aim as its range and its words."""
     return {key: _of_person(aim.personal) if aim.personal else _of_rule(aim) for key, aim in aims.items()}
 
 

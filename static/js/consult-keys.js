@@ -114,5 +114,5 @@ if (root) {
     if (place?.matches("details")) place.open = true;
     focusOn(place?.querySelector("[data-field]"));
   });
-  if (!document.querySelector("[autofocus]")) (firstOpen() ?? stops()[0])?.focus({ preventScroll: true });
+  if (!location.hash) (firstOpen() ?? stops()[0])?.focus({ preventScroll: true });
 }

@@ -29,8 +29,8 @@ const put = (old, made) => {
 };
 
 const remake = () => {
-  for (const line of document.querySelectorAll("[data-objective]")) {
-    const field = document.querySelector(`[data-made="${CSS.escape(line.dataset.objective)}"]:not([data-own])`);
+  for (const line of document.querySelectorAll("[data-made-line]")) {
+    const field = document.querySelector(`[data-made="${CSS.escape(line.dataset.madeLine)}"]:not([data-own])`);
     if (field) field.value = line.textContent;
   }
   const count = document.querySelector("[data-todo]")?.dataset.todo;

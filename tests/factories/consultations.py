@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from consultations.enums_consult import ConsultState, NotDoneReason
-from consultations.models import Addendum, Consultation, DraftField, NotDone, SoapNote
+from consultations.enums_consult import ConsultState, Decision, NotDoneReason
+from consultations.models import Addendum, AdviceDecision, Consultation, DraftField, NotDone, SoapNote
 from tests.factories.accounts import MembershipFactory, PracticeFactory, PracticeModelFactory, UserFactory
 from tests.factories.patients import PatientFactory
 
@@ -82,3 +82,19 @@ class AddendumFactory(PartFactory):
     text = "Uitslag telefonisch doorgegeven."
     by = factory.SubFactory(UserFactory)
     at = CLOSED_AT
+
+
+class AdviceDecisionFactory(PartFactory):
+    """An advice that was refused in a draft."""
+
+    class Meta:
+        model = AdviceDecision
+
+    patient = factory.SelfAttribute("consultation.patient")
+    advice = "hba1c_boven_streefwaarde"
+    title = "HbA1c boven de streefwaarde"
+    version = "DM2 versie 1"
+    decision = Decision.REFUSED
+    reason = "wil niet"
+    by = factory.SubFactory(UserFactory)
+    at = OPENED_AT
