@@ -8,14 +8,16 @@ from django.db import connection
 
 from patients.models import Patient
 from poh.accounts.models import Practice
+from poh.base.together import read_together
 from protocols.conditions import Sql
-from protocols.content import Control, Item
+from protocols.content import Control, Item, ProtocolContent
 from protocols.contents import content_of
 from protocols.due_set_sql import ORDINARY, PERSONAL, DueStatement
 from protocols.due_sql import Population
-from protocols.models import Enrolment
+from protocols.models import Enrolment, PracticeProtocol, ProtocolVersion
 from protocols.rules.due import ControlDue, ItemDue, Term, first_due_first
-from protocols.selectors.due import DueSet, contents_in_use
+from protocols.selectors.due import DueSet
+from protocols.selectors.known import held_by
 
 Participants = dict[int, Enrolment]
 
@@ -32,13 +34,12 @@ def items_due(*, practice: Practice, on: date, patients: Iterable[Patient] | Non
 def due_sets(*, practice: Practice, on: date, patients: Iterable[Patient] | None = None) -> dict[int, DueSet]:
     """What patients are due for, by patient: what `due_for_patient` says of each of them.
 
-    Of everybody who is registered and takes part when `patients` is None. Three statements, whatever the number of
+    Of everybody who is registered and takes part when `patients` is None. Two statements, whatever the number of
     patients and of versions; who takes part in nothing is left out.
     """
-    participants = _participants(practice, on, patients)
+    participants, in_use = _participants(practice, on, patients)
     if not participants:
         return {}
-    in_use = contents_in_use(practice=practice)
     asked = {}
     for version_id, rows in participants.items():
         content = content_of(next(iter(rows.values())).protocol_version)
@@ -49,19 +50,31 @@ def due_sets(*, practice: Practice, on: date, patients: Iterable[Patient] | None
     return {patient_id: DueSet.of(controls[patient_id], items[patient_id]) for patient_id in taking_part}
 
 
-def _participants(practice: Practice, on: date, patients: Iterable[Patient] | None) -> dict[int, Participants]:
-    """The included participations by version and patient, in the order of the programmes."""
-    rows = Enrolment.objects.for_practice(practice).included().select_related("protocol_version")
-    rows = rows.defer("protocol_version__content").order_by("protocol__position", "protocol_version")
+def _participants(
+    practice: Practice, on: date, patients: Iterable[Patient] | None
+) -> tuple[dict[int, Participants], dict[str, ProtocolContent]]:
+    """The included participations by version and patient, in the order of the programmes; and what is in use."""
+    rows = Enrolment.objects.for_practice(practice).included().order_by("protocol__position", "protocol_version")
     if patients is None:
         registered = Patient.objects.for_practice(practice).registered(on=on)
         rows = rows.filter(patient__in=registered.order_by().values("pk"))
     else:
         rows = rows.filter(patient__in=[patient.pk for patient in patients])
+    used = PracticeProtocol.objects.for_practice(practice).filter(switched_off_at=None).order_by()
+    read = read_together(
+        enrolments=rows.only(*_ENROLMENT),
+        used=used,
+        versions=ProtocolVersion.objects.for_practice(practice).filter(held_by(rows, used)).order_by().defer("content"),
+    )
+    versions = {version.pk: version for version in read["versions"]}
     found: dict[int, Participants] = defaultdict(dict)
-    for row in rows:
+    for row in read["enrolments"]:
+        row.protocol_version = versions[row.protocol_version_id]
         found[row.protocol_version_id][row.patient_id] = row
-    return found
+    return found, {row.protocol_id: content_of(versions[row.protocol_version_id]) for row in read["used"]}
+
+
+_ENROLMENT = ("patient", "protocol", "protocol_version", "started_on", "personal_months", "personal_months_reason")
 
 
 def due_by(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from patients.models import Patient
 from poh.accounts.models import User
@@ -73,14 +73,13 @@ def known_of(*, patient: Patient, on: date) -> Known:
     practice, ids = patient.practice, [patient.pk]
     enrolments = Enrolment.objects.of_patient(patient).order_by("protocol__position", "-started_on")
     used = PracticeProtocol.objects.for_practice(practice).filter(switched_off_at=None).order_by()
-    held = Q(pk__in=enrolments.order_by().values("protocol_version")) | Q(pk__in=used.values("protocol_version"))
     agreed = PersonalTarget.objects.of_patient(patient).order_by("-started_on", "-pk")
     beyond = Beyond(practice, ids, on)
     read = read_together(
         protocols=Protocol.objects.all(),
         enrolments=enrolments,
         used=used,
-        versions=ProtocolVersion.objects.filter(held).order_by().defer("content"),
+        versions=ProtocolVersion.objects.filter(held_by(enrolments, used)).order_by().defer("content"),
         agreed=agreed,
         set_by=User.objects.filter(pk__in=agreed.order_by().values("set_by")).only("name"),
         **facts_asked(practice, ids, on=on),
@@ -97,6 +96,11 @@ def known_of(*, patient: Patient, on: date) -> Known:
         facts=facts_from(read, [patient], on=on, beyond=beyond)[patient.pk],
         agreed=read["agreed"],
     )
+
+
+def held_by(enrolments: QuerySet[Enrolment], used: QuerySet[PracticeProtocol]) -> Q:
+    """The versions by which somebody takes part, and those that a practice uses."""
+    return Q(pk__in=enrolments.order_by().values("protocol_version")) | Q(pk__in=used.values("protocol_version"))
 
 
 def _joined(read: dict[str, list]) -> None:

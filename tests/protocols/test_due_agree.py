@@ -193,5 +193,5 @@ def test_due_of_a_practice_takes_the_same_queries_for_one_patient_and_for_many(
     in_both = [patient for patient in population if patient.pk in enrolments and patient.pk in set(cvrm)]
     for patients in (in_both[:1], population):
         # Participations, what the practice uses, and what is due by both versions.
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             due_sets.due_sets(practice=practice, on=ON, patients=patients)
