@@ -11,6 +11,7 @@ from patients.models import Determination, LatestMeasurement
 from patients.presenters.measured import SOURCE_WORDS, day, text_of
 from patients.rules.limits import Problem
 from patients.rules.values import unit_text
+from patients.selectors.measurements import Enterable
 
 SIDES = {"li": "links", "re": "rechts"}
 
@@ -81,7 +82,7 @@ def _offers(key: str, problem: Problem | None) -> list[dict[str, str]]:
     return [{"value": f"{key}={offer.typed}", "text": offer.text} for offer in offers]
 
 
-def choices_to_add(determinations: Iterable[Determination], shown: Collection[str]) -> list[dict[str, Any]]:
+def choices_to_add(determinations: Iterable[Enterable], shown: Collection[str]) -> list[dict[str, Any]]:
     """The determinations that can be added to the form, by section."""
     groups: dict[str, list[dict[str, str]]] = {}
     for determination in determinations:

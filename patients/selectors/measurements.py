@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from patients.models import Determination, LatestMeasurement, Measurement, Patient
 from patients.selectors.overview import visible_determinations
@@ -59,6 +60,21 @@ def latest_values(*, patient: Patient, keys: Collection[str]) -> dict[str, Lates
     return {row.determination_id: row for row in LatestMeasurement.objects.of_patient(patient).of(*keys)}
 
 
-def enterable_determinations(*, with_sensitive: bool) -> list[Determination]:
+class Enterable(NamedTuple):
+    """A line of the list from which somebody chooses; of hundreds, rows of the model cost more than the page."""
+
+    key: str
+    label: str
+    section: str
+    partner: str
+
+
+def enterable_determinations(*, with_sensitive: bool) -> list[Enterable]:
     """What a person can fill in, in the order of the screen."""
-    return list(visible_determinations(with_sensitive=with_sensitive).in_use().typed_by_hand())
+    rows = visible_determinations(with_sensitive=with_sensitive).in_use().typed_by_hand()
+    return [Enterable(*row) for row in rows.values_list(*Enterable._fields)]
+
+
+def determinations_of(*, keys: Collection[str]) -> list[Determination]:
+    """These determinations with all that a form asks, in the order of the screen."""
+    return list(Determination.objects.filter(key__in=keys).order_by("position"))

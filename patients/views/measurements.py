@@ -23,7 +23,13 @@ from patients.presenters.measured import definition_facts, history_chart, histor
 from patients.presenters.rows import record_tabs
 from patients.rules.values import unit_text
 from patients.selectors.access import Record
-from patients.selectors.measurements import enterable_determinations, history, latest_values
+from patients.selectors.measurements import (
+    Enterable,
+    determinations_of,
+    enterable_determinations,
+    history,
+    latest_values,
+)
 from patients.selectors.overview import visible_determinations
 from patients.services import measurements as services
 from patients.targets import targets_for
@@ -44,7 +50,7 @@ def measure(request: HttpRequest, record: Record) -> HttpResponse:
     """Enter values: `?bepaling=` names them, `?blok=` takes those of a section, else the usual ones."""
     known = enterable_determinations(with_sensitive=may_see_sensitive(request))
     keys = _chosen(request, known)
-    chosen = [determination for determination in known if determination.key in keys]
+    chosen = determinations_of(keys=[determination.key for determination in known if determination.key in keys])
     form = _measure_form(request, chosen)
     if form.is_bound and form.is_valid() and (count := _recorded(request, record, form)):
         return _done(request, record, "1 waarde is vastgelegd." if count == 1 else f"{count} waarden zijn vastgelegd.")
@@ -81,7 +87,7 @@ def _recorded(request: HttpRequest, record: Record, form: MeasurementsForm) -> i
     return len(rows)
 
 
-def _chosen(request: HttpRequest, known: list[Determination]) -> set[str]:
+def _chosen(request: HttpRequest, known: list[Enterable]) -> set[str]:
     """The keys that the address (or the form) names, with what stands on a line with them."""
     data = request.POST if request.method == "POST" else request.GET
     asked = {*data.getlist("bepaling"), data.get("erbij", "")} - {""}

@@ -31,7 +31,7 @@ NESTED = ("SAVEPOINT", "RELEASE", "SELECT set_config('poh.practice_id', ''")
 PAGES = {
     "patients:overview": 12,
     "patients:detail": 11,
-    "patients:measure": 9,
+    "patients:measure": 10,
     "patients:measurements": 11,
     "protocols:programmes": 11,
 }

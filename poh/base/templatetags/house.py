@@ -1,5 +1,6 @@
 """The house components as template tags: `{% load house %}`. The markup stands in templates/components/."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -139,6 +140,12 @@ def control(field: BoundField) -> SafeString:
     if isinstance(widget, CONTROLS_WITHOUT_BOX):
         return field.as_widget()
     return field.as_widget(attrs={"class": f"in {widget.attrs.get('class', '')}".strip()})
+
+
+@register.simple_tag
+def choices(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The options of a long list, from {key, label}; a loop in a template takes ten times as long."""
+    return format_html_join("", '<option value="{}">{}</option>', ((row["key"], row["label"]) for row in rows))
 
 
 @register.filter
