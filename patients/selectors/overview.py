@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from patients.models import (
     FamilyHistory,
     HistoryEntry,
     Ica,
+    LatestMeasurement,
     Measurement,
     MedicationLine,
     Patient,
@@ -43,24 +45,42 @@ class RecordLines:
 
 def record_lines(*, patient: Patient, on: date) -> RecordLines:
     """The record of a patient on the day `on`; of medicines also those that were stopped lately. One query."""
+    return _lines_from(read_together(**_lines_asked(patient, on=on)), on=on)
 
+
+def record_page(*, patient: Patient, on: date, with_sensitive: bool) -> tuple[RecordLines, list[Measured]]:
+    """The record with everything that was ever measured, in the order of the screen; two queries."""
+    latest = LatestMeasurement.objects.of_patient(patient).values("determination")
+    words = visible_determinations(with_sensitive=with_sensitive).filter(key__in=latest)
+    read = read_together(words=words, **_lines_asked(patient, on=on))
+    by_key = _last_values(patient)
+    # A value that was taken back between the two queries has no rows any more.
+    found = [Measured(word, by_key[word.key]) for word in read["words"] if word.key in by_key]
+    return _lines_from(read, on=on), found
+
+
+def _lines_asked(patient: Patient, *, on: date) -> dict[str, QuerySet]:
     def of_patient(model: type[Model]) -> QuerySet:
         return model.objects.for_practice(patient.practice).filter(patient=patient)
 
     limits = of_patient(TreatmentLimit).current(on=on)
-    found = read_together(
-        episodes=of_patient(Episode).attention_first(),
-        medicines=of_patient(MedicationLine),
-        icas=of_patient(Ica).current(on=on),
-        history=of_patient(HistoryEntry).current(on=on),
-        family=of_patient(FamilyHistory).current(on=on),
-        limits=limits,
-        agreed_by=User.objects.filter(pk__in=limits.order_by().values("agreed_by")).only("name"),
-    )
-    names = {user.pk: user for user in found.pop("agreed_by")}
-    for limit in found["limits"]:
+    return {
+        "episodes": of_patient(Episode).attention_first(),
+        "medicines": of_patient(MedicationLine),
+        "icas": of_patient(Ica).current(on=on),
+        "history": of_patient(HistoryEntry).current(on=on),
+        "family": of_patient(FamilyHistory).current(on=on),
+        "limits": limits,
+        "agreed_by": User.objects.filter(pk__in=limits.order_by().values("agreed_by")).only("name"),
+    }
+
+
+def _lines_from(read: Mapping[str, list], *, on: date) -> RecordLines:
+    names = {user.pk: user for user in read["agreed_by"]}
+    for limit in read["limits"]:
         limit.agreed_by = names[limit.agreed_by_id]
-    return RecordLines(**found | _by_use(found.pop("medicines"), on=on))
+    lists = {name: read[name] for name in ("episodes", "icas", "history", "family", "limits")}
+    return RecordLines(**lists, **_by_use(read["medicines"], on=on))
 
 
 def _by_use(medicines: list[MedicationLine], *, on: date) -> dict[str, list[MedicationLine]]:
@@ -100,8 +120,7 @@ class Measured:
         return next((row for row in self.rows[1:] if row.method == self.latest.method), None)
 
 
-def measured(*, patient: Patient, with_sensitive: bool) -> list[Measured]:
-    """Everything that was ever measured of a patient, in the order of the screen. Two queries, whatever it holds."""
+def _last_values(patient: Patient) -> dict[str, list[Measurement]]:
     newest_first = Window(
         RowNumber(), partition_by=[F("determination")], order_by=[F("observed_at").desc(), F("id").desc()]
     )
@@ -110,8 +129,7 @@ def measured(*, patient: Patient, with_sensitive: bool) -> list[Measured]:
     by_key: dict[str, list[Measurement]] = {}
     for row in rows:
         by_key.setdefault(row.determination_id, []).append(row)
-    determinations = visible_determinations(with_sensitive=with_sensitive).filter(key__in=by_key)
-    return [Measured(determination, by_key[determination.key]) for determination in determinations]
+    return by_key
 
 
 def visible_determinations(*, with_sensitive: bool):

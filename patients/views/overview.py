@@ -13,7 +13,7 @@ from patients.presenters.measured import sections
 from patients.presenters.rows import record_tabs
 from patients.remarks import remarks_for
 from patients.selectors.access import Record
-from patients.selectors.overview import measured, record_lines
+from patients.selectors.overview import record_page
 from patients.starts import starts_for
 from patients.targets import targets_for
 from poh.accounts.access import requires
@@ -26,8 +26,7 @@ from poh.accounts.permissions import Permission
 def overview(request: HttpRequest, record: Record) -> HttpResponse:
     """The whole record of a patient, the latest values with the ones before."""
     patient, on = record.patient, timezone.localdate()
-    lines = record_lines(patient=patient, on=on)
-    found = measured(patient=patient, with_sensitive=may_see_sensitive(request))
+    lines, found = record_page(patient=patient, on=on, with_sensitive=may_see_sensitive(request))
     targets = targets_for(patient=patient, keys=[each.determination.key for each in found], on=on)
     context = record_context(
         request,

@@ -13,10 +13,10 @@ from patients.rules.charts import chart, sparkline
 from patients.rules.limits import refusal
 from patients.rules.reading import offers_for, read_value
 from patients.rules.values import Value, signal_of
-from patients.selectors.overview import measured
 from poh.accounts.scope import practice_scope
 from tests.factories.patients import PatientFactory
 from tests.factories.record import OBSERVED_AT, MeasurementFactory
+from tests.patients.measured import measured
 from tests.patients.rules.definitions import defined
 
 

@@ -29,7 +29,7 @@ TODAY = timezone.localdate()
 # What a test adds: the marks of its own transaction, and the practice that is put back after it.
 NESTED = ("SAVEPOINT", "RELEASE", "SELECT set_config('poh.practice_id', ''")
 PAGES = {
-    "patients:overview": 12,
+    "patients:overview": 11,
     "patients:detail": 11,
     "patients:measure": 10,
     "patients:measurements": 11,

@@ -1,6 +1,7 @@
 """The house components as template tags: `{% load house %}`. The markup stands in templates/components/."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
@@ -145,7 +146,8 @@ def control(field: BoundField) -> SafeString:
 @register.simple_tag
 def choices(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     """The options of a long list, from {key, label}; a loop in a template takes ten times as long."""
-    return format_html_join("", '<option value="{}">{}</option>', ((row["key"], row["label"]) for row in rows))
+    options = (f'<option value="{escape(row["key"])}">{escape(row["label"])}</option>' for row in rows)
+    return mark_safe("".join(options))  # noqa: S308 - both parts are escaped
 
 
 @register.filter

@@ -19,10 +19,10 @@ from patients.presenters.measured import (
 )
 from patients.rules.charts import Band
 from patients.selectors.measurements import history
-from patients.selectors.overview import measured
 from poh.accounts.scope import practice_scope
 from tests.factories.patients import PatientFactory
 from tests.factories.record import OBSERVED_AT, MeasurementFactory
+from tests.patients.measured import measured
 
 
 @pytest.fixture

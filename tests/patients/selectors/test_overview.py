@@ -10,7 +10,6 @@ from patients.selectors.measurements import enterable_determinations, history, l
 from patients.selectors.overview import (
     MOST_POINTS,
     current_limits,
-    measured,
     record_lines,
     visible_determinations,
 )
@@ -26,6 +25,7 @@ from tests.factories.record import (
     MedicationLineFactory,
     TreatmentLimitFactory,
 )
+from tests.patients.measured import measured
 
 ON = date(2026, 10, 15)
 
