@@ -13,7 +13,7 @@ from poh.accounts.scope import practice_scope
 from protocols.models import ProtocolVersion
 from protocols.services.computed import recompute_calculated
 from protocols.services.due import recompute_next_controls
-from tests.factories.patients import PatientFactory
+from tests.factories.patients import BreakGlassFactory, PatientFactory
 from tests.factories.protocols import EnrolmentFactory, PersonalTargetFactory, PracticeProtocolFactory
 from tests.factories.record import (
     EpisodeFactory,
@@ -69,6 +69,10 @@ def versions(practice):
     return found
 
 
+def _address(name: str, patient: Patient) -> str:
+    return reverse(name, args=[patient.uuid, *(["rr_sys"] if name == "patients:measurements" else [])])
+
+
 def _queries(client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
@@ -80,12 +84,18 @@ def test_pages_of_a_patient_take_as_many_queries_for_a_full_record(client_of, po
     client, found = client_of(poh), []
     for times in (1, 3):
         patient = _patient(practice, versions, times)
-        addresses = {
-            name: reverse(name, args=[patient.uuid, *(["rr_sys"] if name == "patients:measurements" else [])])
-            for name in PAGES
-        }
-        found.append({name: _queries(client, url) for name, url in addresses.items()})
+        found.append({name: _queries(client, _address(name, patient)) for name in PAGES})
     assert found == [PAGES, PAGES]
+
+
+def test_record_opened_with_the_noodknop_takes_one_more(client_of, huisarts, practice, versions):
+    patient = _patient(practice, versions, 1)
+    with practice_scope(practice):
+        Patient.objects.filter(pk=patient.pk).update(is_restricted=True)
+    BreakGlassFactory(patient=patient, user=huisarts)
+    client = client_of(huisarts)
+    pages = {name: count + 1 for name, count in PAGES.items() if name != "patients:measure"}
+    assert {name: _queries(client, _address(name, patient)) for name in pages} == pages
 
 
 @pytest.mark.parametrize("rows", [1, 3])
