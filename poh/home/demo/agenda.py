@@ -103,15 +103,15 @@ class Agenda:
     kinds: dict[str, AppointmentKind]
     taken: set[tuple[int, date]] = field(default_factory=set)
 
-    def somebody(self, day: date, *, is_chronic: bool = True) -> Patient:
-        """A patient who has no appointment yet that day; most who come to a POH have a chronic illness."""
+    def somebody(self, day: date, *, is_chronic: bool = True) -> Patient | None:
+        """A patient who has no appointment yet that day, None when everybody has; most at a POH are chronically ill."""
         for _ in range(50):
             pool = self.chronic if is_chronic and self.chance.random() < CHRONIC else self.patients
-            patient = self.chance.choice(pool)
+            patient = self.chance.choice(pool or self.patients)
             if (patient.pk, day) not in self.taken:
-                break
-        self.taken.add((patient.pk, day))
-        return patient
+                self.taken.add((patient.pk, day))
+                return patient
+        return None
 
 
 def fill_agenda(patients: list[Patient], *, staff: list[Membership], on: date, chance: random.Random) -> None:
@@ -187,7 +187,8 @@ def _book(agenda: Agenda, usual: dict[int, tuple[Membership, str]], *, full: Mem
         is_full = member == full and block.on == agenda.on
         for start, minutes in _places(block):
             if is_full or agenda.chance.random() < _share(block, agenda.on):
-                rows.append(_appointment(agenda, block, agenda.kinds[_kind_in(block, kind)], start, minutes))
+                row = _appointment(agenda, block, agenda.kinds[_kind_in(block, kind)], start, minutes)
+                rows += [row] if row else []
     made = Appointment.objects.bulk_create(rows, batch_size=BATCH)
     AppointmentStatus.objects.bulk_create([_booked(row) for row in made], batch_size=BATCH)
 
@@ -213,9 +214,13 @@ def _kind_in(block: Block, usual: str) -> str:
     return {BlockKind.PHONE: "telefonisch", BlockKind.VISIT: "visite"}.get(block.kind, usual)
 
 
-def _appointment(agenda: Agenda, block: Block, kind: AppointmentKind, start: datetime, minutes: int) -> Appointment:
+def _appointment(
+    agenda: Agenda, block: Block, kind: AppointmentKind, start: datetime, minutes: int
+) -> Appointment | None:
     of_poh = set(kind.roles) & {Role.POH_S, Role.POH_O} and kind.key != "telefonisch"
     patient, span = agenda.somebody(block.on, is_chronic=bool(of_poh)), lasting(start, minutes)
+    if patient is None:
+        return None
     is_visit = kind.channel == Channel.VISIT
     row = Appointment(
         practice=agenda.practice,
@@ -274,7 +279,7 @@ def _wait_and_call(agenda: Agenda, staff: list[Membership]) -> None:
     """Some who wait for an earlier place, and some to call back."""
     by = staff[0].user
     for number in range(5):
-        patient = agenda.somebody(agenda.on)
+        patient = agenda.chance.choice(agenda.patients)
         WaitingListEntry.objects.create(
             practice=agenda.practice,
             patient=patient,
@@ -287,7 +292,7 @@ def _wait_and_call(agenda: Agenda, staff: list[Membership]) -> None:
             added_by=by,
         )
     for number in range(6):
-        patient = agenda.somebody(agenda.on)
+        patient = agenda.chance.choice(agenda.patients)
         CallBack.objects.create(
             practice=agenda.practice,
             patient=patient,

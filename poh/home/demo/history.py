@@ -34,11 +34,12 @@ def give_history(patients: list[Patient], *, staff: list[Membership], on: date, 
     episodes, medicines, measured, joined = [], [], [], []
     for patient in patients:
         ill = _illnesses(patient, on=on, chance=chance)
+        levels: dict[str, float] = {}
         for illness in ill:
             since = on - timedelta(days=chance.randint(200, 15 * 365))
             episodes.append(_episode(patient, illness, since))
             medicines += _medicines(patient, illness, since, chance)
-            course = Course(chance, on, since)
+            course = Course(chance, on, since, levels)
             measured += [_measurement(patient, r, determinations[r.key], by) for r in readings(illness, course)]
         joined += _joins(patient, ill, used, on=on, chance=chance)
     Episode.objects.bulk_create(episodes, batch_size=BATCH)

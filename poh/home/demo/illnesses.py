@@ -49,6 +49,8 @@ PRESSURE = (
     Series("rr_sys", (128, 158), -0.5, 8, 120, (95, 195)),
     Series("rr_dia", (72, 92), -0.3, 5, 120, (50, 110)),
 )
+# Asked once in twenty years of a grown-up; here with the yearly control, so that the body mass index is known.
+HEIGHT = Series("lengte", (156, 190), 0, 0.2, 365, (145, 205))
 WEIGHT = Series("gewicht", (62, 108), 0.3, 1.2, 120, (45, 160))
 KIDNEY = (
     Series("kreat", (62, 108), 1.2, 4, 365, (45, 320)),
@@ -79,7 +81,7 @@ DIABETES = Illness(
     series=(
         Series("hba1c", (46, 66), 0.6, 4, 120, (38, 105)),
         Series("gluc_n", (6.2, 9.2), 0.1, 0.9, 120, (3.8, 16)),
-        WEIGHT, *PRESSURE, *KIDNEY, *LIPIDS,
+        HEIGHT, WEIGHT, *PRESSURE, *KIDNEY, *LIPIDS,
         Series("sims", (0, 1.2), 0.05, 0.2, 365, (0, 3)),
     ),
     choices=(
@@ -103,7 +105,7 @@ VASCULAR = Illness(
         ("metoprolol 50 mg", "C07AB02", "1dd1", 0.6),
         ("perindopril 4 mg", "C09AA04", "1dd1", 0.55),
     ),
-    series=(*PRESSURE, WEIGHT, *KIDNEY, *LIPIDS),
+    series=(*PRESSURE, HEIGHT, WEIGHT, *KIDNEY, *LIPIDS),
     choices=(SMOKING, EXERCISE),
     programme="cvrm",
 )
@@ -118,7 +120,7 @@ HYPERTENSION = Illness(
         ("amlodipine 5 mg", "C08CA01", "1dd1", 0.45),
         ("losartan 50 mg", "C09CA01", "1dd1", 0.4),
     ),
-    series=(*PRESSURE, WEIGHT, *KIDNEY, *LIPIDS),
+    series=(*PRESSURE, HEIGHT, WEIGHT, *KIDNEY, *LIPIDS),
     choices=(SMOKING, EXERCISE),
     programme="cvrm",
 )
@@ -138,6 +140,7 @@ COPD = Illness(
         Series("longaanvallen", (0, 1.4), 0, 0.5, 365, (0, 5)),
         Series("fev1_post", (1.3, 2.9), -0.04, 0.06, 540, (0.5, 4.5)),
         Series("fev1_fvc_post", (0.48, 0.69), -0.004, 0.01, 540, (0.3, 0.75)),
+        HEIGHT,
         Series("gewicht", (52, 98), -0.2, 1, 365, (40, 150)),
     ),
     choices=(
@@ -203,11 +206,15 @@ class Reading:
 
 @dataclass
 class Course:
-    """How faithfully somebody comes: the share of controls kept, and when they were last seen at all."""
+    """How faithfully somebody comes: the share of controls kept, and when they were last seen at all.
+
+    `levels` is of the person: weight and pressure start in one place, whatever illness asks for them.
+    """
 
     chance: random.Random
     on: date
     since: date
+    levels: dict[str, float]
     keeps: float = field(init=False)
     until: date = field(init=False)
     _visits: dict[int, list[date]] = field(default_factory=dict, init=False)
@@ -245,7 +252,7 @@ def readings(illness: Illness, course: Course) -> Iterator[Reading]:
 
 def _numbers(series: Series, course: Course) -> Iterator[Reading]:
     chance, (low, high) = course.chance, series.bounds
-    level = chance.uniform(*series.start)
+    level = course.levels.setdefault(series.key, chance.uniform(*series.start))
     for day in course.visits(series.every_days):
         years = (day - course.on).days / 365.25 + YEARS
         value = min(high, max(low, level + series.drift * years + chance.gauss(0, series.noise)))
