@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from consultations.models import Consultation
-from consultations.rules.layout import Place, halves, place_of
+from consultations.rules.layout import Place, place_of
 from consultations.rules.typed import confirmed_key, not_done_key, value_key
 from consultations.selectors.noting import origin
 from consultations.selectors.screen import Grid, Row
@@ -40,7 +40,7 @@ def layout(grid: Grid, *, consultation: Consultation, letters: Mapping[str, str]
         blocks[place].setdefault(title, []).append(made)
     return {
         "numbers": _blocks(blocks[Place.NUMBERS]),
-        "pair": _halves(_blocks(blocks[Place.CHOICES])),
+        "pair": _halves(blocks[Place.CHOICES]),
         "more": _folded(blocks[Place.MORE]),
         "lab": _lab(blocks[Place.LAB]),
         "rest": _rest(blocks[Place.REST]),
@@ -62,15 +62,25 @@ def _blocks(found: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     return [{"title": title, "rows": rows, "count": len(rows)} for title, rows in found.items()]
 
 
-def _halves(blocks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    return [half for half in halves((block, block["count"]) for block in blocks) if half]
+def _halves(found: Mapping[str, list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """The rows over two tables beside each other; a block may go on in the second."""
+    rows = [(title, row) for title, block in found.items() for row in block]
+    middle = (len(rows) + 1) // 2
+    return [_regrouped(half) for half in (rows[:middle], rows[middle:]) if half]
+
+
+def _regrouped(rows: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    blocks: dict[str, list[dict[str, Any]]] = {}
+    for title, row in rows:
+        blocks.setdefault(title, []).append(row)
+    return _blocks(blocks)
 
 
 def _folded(found: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """What need not be filled in, open when something in it is."""
     blocks = _blocks(found)
     return {
-        "halves": _halves(blocks),
+        "halves": _halves(found),
         "titles": ", ".join(block["title"].lower() for block in blocks),
         "count": sum(block["count"] for block in blocks),
         "is_open": any(row["is_touched"] for block in blocks for row in block["rows"]),
@@ -84,7 +94,6 @@ def _lab(found: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     return {
         "rows": rows,
         "waiting": ", ".join(waiting),
-        "optional": ", ".join(row["short"] for row in rows if not row["is_missing"] and not row["is_touched"]),
         "is_open": any(row["is_touched"] for row in rows),
     }
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from patients.enums_record import NUMERIC_KINDS, Section, ValueKind
 
@@ -13,8 +12,6 @@ LAB_SECTIONS = frozenset({Section.GLUCOSE, Section.LIPIDS, Section.KIDNEY, Secti
 NOT_LAB = frozenset({"gluc_cap", "hbsw", "hypo_aantal"})
 # Laboratory values that are looked at in each control, with or without a target: they keep a row of their own.
 MAIN_LAB = frozenset({"hba1c", "egfr", "acr", "ldl"})
-
-Block = TypeVar("Block")
 
 
 class Placed(Protocol):
@@ -67,10 +64,10 @@ def place_of(
         return _calculated(determination, has_target=has_target, has_value=has_value)
     if came_in:
         return _came_in(determination, has_target=has_target, is_required=is_required)
-    if is_asked and is_lab(determination):
-        return Place.LAB
     if is_asked and not is_required:
         return Place.MORE
+    if is_asked and is_lab(determination):
+        return Place.LAB
     return Place.NUMBERS if stands_wide(determination) else Place.CHOICES
 
 
@@ -86,16 +83,3 @@ def _came_in(determination: Placed, *, has_target: bool, is_required: bool) -> P
     if not is_required and not has_target:
         return Place.REST
     return Place.NUMBERS if stands_wide(determination) else Place.CHOICES
-
-
-def halves(blocks: Iterable[tuple[Block, int]]) -> tuple[list[Block], list[Block]]:
-    """The blocks over two tables beside each other, in their order, as even as whole blocks can be."""
-    sized: Sequence[tuple[Block, int]] = list(blocks)
-    total, taken = sum(size for _, size in sized), 0
-    left: list[Block] = []
-    for block, size in sized:
-        if left and abs(total - 2 * taken) <= abs(total - 2 * (taken + size)):
-            break
-        left.append(block)
-        taken += size
-    return left, [block for block, _ in sized[len(left) :]]

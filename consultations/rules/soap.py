@@ -17,11 +17,13 @@ class Said:
 
 
 def objective_line(said: Iterable[Said]) -> str:
-    """`Bloeddruk 142/84 mmHg (was 150/90), gewicht 81,4 kg. HbA1c 61 mmol/mol (lab 12-10).`"""
-    own, elsewhere = [], []
+    """`Bloeddruk 142/84 mmHg (was 150/90), gewicht 81,4 kg. Lab 12-10: HbA1c 61 mmol/mol, eGFR 54 ml/min.`"""
+    by_origin: dict[str, list[str]] = {"": []}
     for one in said:
-        (elsewhere if one.origin else own).append(_words(one))
-    sentences = [", ".join(words) for words in (own, elsewhere) if words]
+        by_origin.setdefault(one.origin, []).append(_words(one))
+    sentences = [
+        f"{origin}: {', '.join(words)}" if origin else ", ".join(words) for origin, words in by_origin.items() if words
+    ]
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
 
 
@@ -34,9 +36,7 @@ def plan_line(decided: Iterable[tuple[str, str]], *, next_on: str) -> str:
 
 
 def _words(one: Said) -> str:
-    beside = [f"was {one.previous}"] if one.previous else []
-    beside += [one.origin] if one.origin else []
-    note = f" ({', '.join(beside)})" if beside else ""
+    note = f" (was {one.previous})" if one.previous else ""
     return f"{_lowered(one.label)} {one.value}{note}"
 
 

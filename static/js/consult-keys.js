@@ -32,22 +32,30 @@ const valueOf = (field) => (field.type === "radio"
   ? root.querySelector(`[name="${CSS.escape(field.name)}"]:checked`)?.value ?? ""
   : field.value);
 
+// A block can go on in the table beside it; what is folded is a block of its own.
+const blockOf = (element) => {
+  const { block } = element.closest("[data-block]").dataset;
+  return [...(element.closest(".pair") ?? element.closest("table")).querySelectorAll(`[data-block="${CSS.escape(block)}"]`)];
+};
+const fieldsIn = (places, selector) => places.flatMap((place) => [...place.querySelectorAll(selector)]).filter((each) => !valueOf(each));
+
 // Fills what can be repeated in a row or block; what somebody filled in there stays. True when something changed.
-const repeat = (place) => {
-  const fields = [...place.querySelectorAll("[data-repeat]")].filter((each) => !valueOf(each));
-  const names = new Map(fields.map((each) => [each.dataset.field, each.dataset.repeat]));
+const repeat = (places) => {
+  const names = new Map(fieldsIn(places, "[data-repeat]").map((each) => [each.dataset.field, each.dataset.repeat]));
   for (const [key, text] of names) fill(key, text);
   return names.size > 0;
 };
-const normal = (block) => {
-  const found = [...block.querySelectorAll("[data-normal]")].filter((each) => !valueOf(each));
-  for (const each of found) fill(each.dataset.field, each.dataset.normal || each.value);
+// Normal is not said of what was otherwise before and can be repeated: somebody who smokes.
+const normal = (places) => {
+  const normalOf = (each) => each.dataset.normal || each.value;
+  const found = fieldsIn(places, "[data-normal]").filter((each) => !each.dataset.repeat || each.dataset.repeat === normalOf(each));
+  for (const each of found) fill(each.dataset.field, normalOf(each));
   return found.length > 0;
 };
 
 const acts = {
-  "=": (element) => repeat(rowOf(element)) || repeat(element.closest("[data-block]")),
-  n: (element) => normal(element.closest("[data-block]")),
+  "=": (element) => repeat([rowOf(element)]) || repeat(blockOf(element)),
+  n: (element) => normal(blockOf(element)),
   "-": (element) => { asksWhy = whyOf(element); asksWhy?.focus(); return Boolean(asksWhy); },
   h: (element) => toggleHistory(rowOf(element)),
 };
@@ -108,7 +116,7 @@ if (root) {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", ({ target }) => {
     const row = target.closest("[data-repeat-row]") && rowOf(target);
-    if (row) repeat(row);
+    if (row) repeat([row]);
     const goto = target.closest("[data-goto]");
     const place = goto && document.getElementById(`rij-${goto.dataset.goto}`);
     if (place?.matches("details")) place.open = true;

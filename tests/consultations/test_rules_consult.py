@@ -10,7 +10,7 @@ import pytest
 from consultations.enums_consult import NotDoneReason
 from consultations.rules.asked import controls_to_do, episode_codes, items_asked, missing
 from consultations.rules.following import following
-from consultations.rules.layout import Place, halves, is_lab, place_of, stands_wide
+from consultations.rules.layout import Place, is_lab, place_of, stands_wide
 from consultations.rules.soap import Said, objective_line, plan_line
 from consultations.rules.typed import Draft, keepable, read_day, read_draft, with_partners
 from patients.enums_record import Section, ValueKind
@@ -169,6 +169,7 @@ def test_who_does_no_control_today_comes_when_one_comes_due():
         ({"kind": ValueKind.BOOLEAN, "unit": ""}, {}, Place.CHOICES),
         ({"kind": ValueKind.DATE, "unit": ""}, {"is_required": False}, Place.MORE),
         ({"section": Section.KIDNEY, "key": "kalium"}, {}, Place.LAB),
+        ({"section": Section.KIDNEY, "key": "kalium"}, {"is_required": False}, Place.MORE),
         ({"section": Section.KIDNEY, "key": "kalium"}, {"came_in": True}, Place.REST),
         ({"section": Section.KIDNEY, "key": "kalium"}, {"came_in": True, "has_target": True}, Place.NUMBERS),
         ({"section": Section.KIDNEY, "key": "egfr"}, {"came_in": True}, Place.NUMBERS),
@@ -192,23 +193,6 @@ def test_what_is_lab_and_what_stands_wide():
     assert is_lab(determination(section=Section.LIPIDS)) is True
     assert is_lab(determination(section=Section.LIPIDS, kind=ValueKind.CHOICE)) is False
     assert stands_wide(determination(kind=ValueKind.TEXT)) is False
-
-
-@pytest.mark.parametrize(
-    ("blocks", "left", "right"),
-    [
-        ([], [], []),
-        ([("a", 5)], ["a"], []),
-        ([("a", 5), ("b", 6)], ["a"], ["b"]),
-        ([("a", 5), ("b", 1), ("c", 5)], ["a", "b"], ["c"]),
-        ([("a", 2), ("b", 2), ("c", 9)], ["a", "b"], ["c"]),
-    ],
-)
-def test_blocks_go_over_two_tables_in_their_order(blocks, left, right):
-    found = halves(blocks)
-
-    assert (list(found[0]), list(found[1])) in [(left, right), (left[:-1], [*left[-1:], *right])]
-    assert [*found[0], *found[1]] == [name for name, _ in blocks]
 
 
 # What was typed
@@ -270,7 +254,7 @@ def test_read_day(typed, day):
 def test_the_objective_line_tells_own_values_before_those_that_came_in():
     said = [Said("Gewicht", "81,4 kg", "84,2 kg"), Said("HbA1c", "61 mmol/mol", origin="lab 12-10")]
 
-    assert objective_line(said) == "Gewicht 81,4 kg (was 84,2 kg). HbA1c 61 mmol/mol (lab 12-10)."
+    assert objective_line(said) == "Gewicht 81,4 kg (was 84,2 kg). Lab 12-10: HbA1c 61 mmol/mol."
     assert objective_line([]) == ""
 
 
