@@ -109,15 +109,34 @@ def origin(row: Measurement) -> str:
 
 
 def _said(row: Row, grid: Grid) -> Said | None:
+    """What a row says, with what stands on its line; None for a row that says nothing or is said with another."""
+    shown = {each.determination.key: each for each in grid.rows}
+    if any(each.determination.partner == row.determination.key for each in grid.rows):
+        return None
+    partner = shown.get(row.determination.partner)
+    together = [row, partner] if partner else [row]
+    now = [value for value in (_now(each, grid) for each in together) if value is not None]
+    if not now:
+        return None
+    text = _joined(row.determination, now)
+    came_in = row.came_in if row.determination.key not in grid.draft.values else None
+    before = [Value.of(each.previous) for each in together if each.previous]
+    previous = _joined(row.determination, before) if before else ""
+    label = row.determination.short_label
+    return Said(label, text, previous if previous != text else "", origin(came_in) if came_in else "")
+
+
+def _now(row: Row, grid: Grid) -> Value | None:
     key, draft = row.determination.key, grid.draft
-    previous = _text(row.determination, Value.of(row.previous)) if row.previous else ""
     if key in draft.values and key not in draft.problems:
-        text = _text(row.determination, draft.values[key])
-        return Said(row.determination.short_label, text, previous if previous != text else "")
-    if row.came_in is not None and row.asked is not None:
-        text = _text(row.determination, Value.of(row.came_in))
-        return Said(row.determination.short_label, text, previous, origin(row.came_in))
-    return None
+        return draft.values[key]
+    return Value.of(row.came_in) if row.came_in is not None and row.asked is not None else None
+
+
+def _joined(determination: Determination, values: Sequence[Value]) -> str:
+    """`142/84 mmHg`: the values of a line, with the unit of the first."""
+    *others, last = values
+    return "/".join([*(value_text(determination, value) for value in others), _text(determination, last)])
 
 
 def _text(determination: Determination, value: Value) -> str:

@@ -152,6 +152,43 @@ def test_the_agenda_follows_the_consult(practice, patient, member, poh, state, o
 # The end
 
 
+def test_the_objective_line_joins_what_stands_on_one_line(practice, member, poh):  # noqa: F811
+    items = [
+        {"determination": key, "section": "alles", "controls": ["jaar"]}
+        for key in ("rr_sys", "rr_dia", "voetinsp_li", "voetinsp_re")
+    ]
+    data = content_data("dm2", items=items)
+    patient = EnrolmentFactory(patient__practice=practice, protocol_version__data=data).patient
+    with practice_scope(practice, user=poh):
+        consultation = opening.open_consult(patient=patient, member=member, opening=opening.Opening(), at=AT)
+        for key, text in (("rr_sys", "138"), ("rr_dia", "82"), ("voetinsp_li", "normaal"), ("voetinsp_re", "ulcus")):
+            keep(consultation, f"m:{key}", text, by=poh)
+
+        assert outcome_of(shown(consultation)).notes[0].objective == (
+            "Bloeddruk 138/82 mmHg, inspectie li/re normaal/wond of ulcus."
+        )
+
+
+def test_the_same_text_once_more_changes_nothing(opened, poh, practice):  # noqa: F811
+    with practice_scope(practice, user=poh):
+        first = keep(opened, "m:gewicht", "81", by=poh)
+        again = keep(opened, "m:gewicht", "81", seen=7, by=poh)
+
+        assert (again.pk, again.revision) == (first.pk, 1)
+
+
+def test_nothing_changes_in_a_consult_that_is_over(opened, poh, practice):  # noqa: F811
+    with practice_scope(practice, user=poh):
+        opening.discard_consult(consultation=opened, reason="niet verschenen", at=LATER)
+        opened.refresh_from_db()
+        with pytest.raises(opening.ConsultClosed):
+            opening.discard_consult(consultation=opened, reason="nog eens", at=LATER)
+        with pytest.raises(opening.ConsultClosed):
+            opening.choose_controls(consultation=opened, controls={}, version=opened.version)
+        with pytest.raises(opening.ConsultClosed):
+            closing.close_consult(consultation=opened, outcome=outcome_of(shown(opened)), by=poh, at=LATER)
+
+
 def test_what_is_missing_is_kept_as_not_done_with_one_reason(opened, poh, practice):  # noqa: F811
     with practice_scope(practice, user=poh):
         keep(opened, "m:gewicht", "81,4", by=poh)
