@@ -13,8 +13,19 @@ from django.db.migrations.loader import MigrationLoader
 from poh.base.validators import passes_elfproef
 
 ROOT = Path(__file__).parent.parent
-OWN_APPS = ("poh/base", "poh/accounts", "poh/audit", "poh/worklist", "poh/home", "patients", "protocols", "scheduling", "exchange")
-CODE = ("poh", "patients", "protocols", "scheduling", "exchange", "tests", "bench")
+OWN_APPS = (
+    "poh/base",
+    "poh/accounts",
+    "poh/audit",
+    "poh/worklist",
+    "poh/home",
+    "patients",
+    "protocols",
+    "scheduling",
+    "consultations",
+    "exchange",
+)
+CODE = ("poh", "patients", "protocols", "scheduling", "consultations", "exchange", "tests", "bench")
 TEXTS = (*CODE, "templates", "static", "docs", ".ci")
 TEXT_KINDS = {".py", ".html", ".txt", ".css", ".js", ".svg", ".md", ".toml", ".yml", ".json", ".csv", ".sh", ""}
 
@@ -63,6 +74,7 @@ UNUSUAL = {
     "poh/audit": {
         "history": "changes of one row, for people",
     },
+    "consultations": {"starts": "how a consult is started from a record"},
     "exchange": {"maps": "the meaning of foreign codes, as data"},
     "poh/worklist": {"origins": "what a task came from, told by the apps above"},
     "poh/home": {"context": "what the frame shows", "demo": "the fictional practice", "styleguide": "/stijl/"},

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from consultations.models import Consultation
-from consultations.rules.layout import Place, place_of
+from consultations.rules.layout import Place, Standing, place_of
 from consultations.rules.typed import confirmed_key, not_done_key, value_key
 from consultations.selectors.noting import origin
 from consultations.selectors.screen import Grid, Row
@@ -48,14 +48,14 @@ def layout(grid: Grid, *, consultation: Consultation, letters: Mapping[str, str]
 
 
 def _place(row: Row) -> Place:
-    return place_of(
-        row.determination,
+    standing = Standing(
         is_asked=row.asked is not None,
         is_required=bool(row.asked and row.asked.is_required),
         came_in=row.came_in is not None,
         has_target=bool(row.target and row.target.text),
         has_value=bool(row.points),
     )
+    return place_of(row.determination, standing)
 
 
 def _blocks(found: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -56,17 +57,26 @@ def stands_wide(determination: Placed) -> bool:
     return not determination.unit.startswith("{") or determination.unit == "{score}"
 
 
-def place_of(
-    determination: Placed, *, is_asked: bool, is_required: bool, came_in: bool, has_target: bool, has_value: bool
-) -> Place:
-    """Where the row of this determination stands; `has_value`: there is a value of before."""
-    if determination.calculation and not came_in:
-        return _calculated(determination, has_target=has_target, has_value=has_value)
-    if came_in:
-        return _came_in(determination, has_target=has_target, is_required=is_required)
-    if is_asked and not is_required:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a row is in this consult; `has_value`: there is a value of before."""
+
+    is_asked: bool
+    is_required: bool
+    came_in: bool
+    has_target: bool
+    has_value: bool
+
+
+def place_of(determination: Placed, row: Standing) -> Place:
+    """Where the row of this determination stands."""
+    if determination.calculation and not row.came_in:
+        return _calculated(determination, has_target=row.has_target, has_value=row.has_value)
+    if row.came_in:
+        return _came_in(determination, has_target=row.has_target, is_required=row.is_required)
+    if row.is_asked and not row.is_required:
         return Place.MORE
-    if is_asked and is_lab(determination):
+    if row.is_asked and is_lab(determination):
         return Place.LAB
     return Place.NUMBERS if stands_wide(determination) else Place.CHOICES
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -131,11 +132,18 @@ def _page(request: HttpRequest, found: ConsultationRequest, opened: Record | Non
         object=found,
         relation=opened.relation if opened else "",
     )
+    context = _shown(request, found, bound)
+    if opened is None:
+        return render(request, "consultations/requests/request.html", context)
+    return render(request, "consultations/requests/request_of_patient.html", record_context(request, opened, **context))
+
+
+def _shown(request: HttpRequest, found: ConsultationRequest, bound: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of the request, with the acts that are open; `bound` holds a form that was refused."""
     at, on = timezone.now(), timezone.localdate()
     activities = list(selectors.activities_of(request=found))
-    viewer = Viewer(request.membership, request.permissions, on)
-    ahead, others = open_acts(found, viewer, bound)
-    context = {
+    ahead, others = open_acts(found, Viewer(request.membership, request.permissions, on), bound)
+    return {
         "row": words.request_row(found, at=at),
         "text": found.text,
         "facts": words.request_facts(found),
@@ -148,9 +156,6 @@ def _page(request: HttpRequest, found: ConsultationRequest, opened: Record | Non
         "ahead": ahead,
         "others": others,
     }
-    if opened is None:
-        return render(request, "consultations/requests/request.html", context)
-    return render(request, "consultations/requests/request_of_patient.html", record_context(request, opened, **context))
 
 
 def view_of(act: Act) -> Callable[..., HttpResponse]:

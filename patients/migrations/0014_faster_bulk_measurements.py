@@ -42,7 +42,5 @@ class Migration(migrations.Migration):
     dependencies = [("patients", "0013_deceased_after_leaving")]
     operations = [
         migrations.RunSQL(_replaced(CHECK.replace(JOIN, "").replace(JOINED, LOOKED_UP)), _replaced(CHECK)),
-        migrations.RunSQL(
-            _replaced(KEEP.replace(MARK_ALL, MARK_EACH).replace("\nBEGIN\n", NAMES)), _replaced(KEEP)
-        ),
+        migrations.RunSQL(_replaced(KEEP.replace(MARK_ALL, MARK_EACH).replace("\nBEGIN\n", NAMES)), _replaced(KEEP)),
     ]

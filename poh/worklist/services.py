@@ -102,7 +102,7 @@ def add_task(*, practice: Practice, task: NewTask, by: User | None, at: datetime
 
 @transaction.atomic
 def take_task(*, task: Task, by: User, at: datetime) -> Task:
-    """The task is now of `by`. AlreadyTaken, with who, when somebody else was first; taking one's own changes nothing."""
+    """The task is now of `by`; taking one's own changes nothing. AlreadyTaken, with who, when somebody was first."""
     task = _locked(task)
     if task.state == TaskState.TAKEN:
         if task.taken_by_id != by.pk:

@@ -10,7 +10,7 @@ import pytest
 from consultations.enums_consult import NotDoneReason
 from consultations.rules.asked import controls_to_do, episode_codes, items_asked, missing
 from consultations.rules.following import following
-from consultations.rules.layout import Place, is_lab, place_of, stands_wide
+from consultations.rules.layout import Place, Standing, is_lab, place_of, stands_wide
 from consultations.rules.soap import Said, objective_line, plan_line
 from consultations.rules.typed import Draft, keepable, read_day, read_draft, with_partners
 from patients.enums_record import Section, ValueKind
@@ -186,7 +186,7 @@ def test_who_does_no_control_today_comes_when_one_comes_due():
 def test_place_of_a_row(changes, state, place):
     usual = {"is_asked": True, "is_required": True, "came_in": False, "has_target": False, "has_value": False}
 
-    assert place_of(determination(**changes), **usual | state) == place
+    assert place_of(determination(**changes), Standing(**usual | state)) == place
 
 
 def test_what_is_lab_and_what_stands_wide():

@@ -14,14 +14,8 @@ def _press(page: Page, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, practice, poh, assistent):
-    # Given an assistent at the telephone
-    PatientFactory(practice=practice)
-    enter(assistent)
-    page.goto("/aanvragen/")
-    axe(page)
-
-    # When a patient calls, she writes it down and judges it at once
+def _write_down(page: Page, axe) -> None:
+    """The assistent writes down what a patient asks, and judges it at once."""
     _press(page, "n")
     expect(page.get_by_role("heading", name="Nieuwe aanvraag")).to_be_visible()
     page.get_by_label("Patiënt", exact=True).focus()
@@ -37,7 +31,9 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     axe(page)
     page.get_by_role("button", name="Leg vast").press("Enter")
 
-    # Then it is to be laid with somebody: she does
+
+def _lay_with_somebody(page: Page, axe) -> None:
+    """It is laid with whoever has the role."""
     expect(page.get_by_text("Aanvraag vastgelegd", exact=False)).to_be_visible()
     axe(page)
     _press(page, "w")
@@ -45,8 +41,9 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     page.get_by_role("button", name="Wijs toe").press("Enter")
     expect(page.get_by_text("Toegewezen aan POH somatiek.")).to_be_visible()
 
-    # When the POH finds it on her day, takes it and plans a call
-    enter(poh)
+
+def _take_and_plan(page: Page, axe) -> None:
+    """The POH finds it on her day, takes it and plans a call."""
     page.goto("/mijn-dag/")
     axe(page)
     page.get_by_role("link", name="Meulen").press("Enter")
@@ -61,7 +58,9 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     expect(page.get_by_text("Gepland: Bel over de enkels.")).to_be_visible()
     axe(page)
 
-    # And calls, finishes that task, and comes back to the request with one key
+
+def _call(page: Page, axe) -> None:
+    """She calls, finishes that task, and comes back to the request with one key."""
     page.get_by_role("link", name="Bel over de enkels").press("Enter")
     expect(page.get_by_role("heading", name="Taak", exact=True)).to_be_visible()
     axe(page)
@@ -75,10 +74,9 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     page.keyboard.press("Enter")
     expect(page.get_by_text("Bel over de enkels: afgehandeld.")).to_be_visible()
 
-    # And tells what came of it, and closes
-    with practice_scope(practice):
-        uuid = ConsultationRequest.objects.get().uuid
-    page.goto(f"/aanvragen/{uuid}/")
+
+def _tell_and_close(page: Page, axe) -> None:
+    """She tells what came of it, and closes."""
     _press(page, "u")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Uitgevoerd.", exact=False).first).to_be_visible()
@@ -96,6 +94,27 @@ def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, prac
     page.get_by_role("region", name="Sluit").get_by_role("button").press("Enter")
     expect(page.get_by_text("Gesloten.")).to_be_visible()
     axe(page)
+
+
+def test_request_from_register_to_close_by_keyboard(page: Page, enter, axe, practice, poh, assistent):
+    # Given an assistent at the telephone
+    PatientFactory(practice=practice)
+    enter(assistent)
+    page.goto("/aanvragen/")
+    axe(page)
+
+    # When a patient calls, and the POH takes it from there
+    _write_down(page, axe)
+    _lay_with_somebody(page, axe)
+    enter(poh)
+    _take_and_plan(page, axe)
+    _call(page, axe)
+    with practice_scope(practice):
+        uuid = ConsultationRequest.objects.get().uuid
+    page.goto(f"/aanvragen/{uuid}/")
+    _tell_and_close(page, axe)
+
+    # Then it is closed
     with practice_scope(practice):
         assert ConsultationRequest.objects.get().state == "closed"
 
