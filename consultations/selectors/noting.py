@@ -116,7 +116,7 @@ def _said(row: Row, grid: Grid) -> Said | None:
     partner = shown.get(row.determination.partner)
     together = [row, partner] if partner else [row]
     now = [value for value in (_now(each, grid) for each in together) if value is not None]
-    if not now:
+    if not now or any(each.determination.key in grid.draft.problems for each in together):
         return None
     text = _joined(row.determination, now)
     came_in = row.came_in if row.determination.key not in grid.draft.values else None

@@ -36,7 +36,7 @@ def the_consult(request: HttpRequest, record: Record, uuid: UUID) -> Consultatio
     """The consult of this patient; 404 for another's."""
     rows = Consultation.objects.for_practice(request.practice).select_related("member__user", "appointment")
     consultation = get_object_or_404(rows, patient=record.patient, uuid=uuid)
-    consultation.patient = record.patient
+    consultation.patient, consultation.practice = record.patient, request.practice
     return consultation
 
 

@@ -167,6 +167,8 @@ def test_the_objective_line_joins_what_stands_on_one_line(practice, member, poh)
         assert outcome_of(shown(consultation)).notes[0].objective == (
             "Bloeddruk 138/82 mmHg, inspectie li/re normaal/wond of ulcus."
         )
+        keep(consultation, "m:rr_sys", "500", seen=1, by=poh)
+        assert outcome_of(shown(consultation)).notes[0].objective == "Inspectie li/re normaal/wond of ulcus."
 
 
 def test_the_same_text_once_more_changes_nothing(opened, poh, practice):  # noqa: F811
