@@ -15,7 +15,11 @@ from tests.routes import Route, ask, has_row, is_of_patient, own_routes
 pytestmark = pytest.mark.django_db
 
 # Pages that show nobody, and why.
-SHOWS_NOBODY = {"patients:register": "an empty form", "patients:search_results": "nothing is asked yet"}
+SHOWS_NOBODY = {
+    "patients:register": "an empty form",
+    "patients:search_results": "nothing is asked yet",
+    "patients:pick": "as well",
+}
 
 
 # Lists of other apps: which patients stand on them is tested there.

@@ -19,6 +19,7 @@ PERMISSION_GROUPS = {
     "measurement": "Dossier",
     "enrolment": "Zorgprogramma's en protocollen",
     "protocol": "Zorgprogramma's en protocollen",
+    "agenda": "Agenda",
     "task": "Werklijst en consultaanvragen",
     "request": "Werklijst en consultaanvragen",
     "import": "Import",

@@ -10,6 +10,7 @@ from patients.services import access as services
 from poh.accounts.scope import practice_scope
 from poh.audit.enums import Event
 from poh.audit.models import AccessLog
+from poh.base.dates import day_text
 from tests.factories.accounts import MembershipFactory
 from tests.factories.patients import BreakGlassFactory, PatientFactory, TreatmentRelationshipFactory
 
@@ -106,4 +107,5 @@ def test_break_glass_longer_than_an_hour_or_without_reason_is_refused_by_the_dat
 
 def test_break_glass_says_until_when(practice):
     use = BreakGlassFactory(patient__practice=practice)
-    assert str(use) == f"spoed: de patiënt heeft nu zorg nodig tot {use.until:%d-%m-%Y %H:%M}"
+    until = timezone.localtime(use.until)
+    assert str(use) == f"spoed: de patiënt heeft nu zorg nodig tot {day_text(until)} {until:%H:%M}"
