@@ -271,8 +271,8 @@ def test_requests_keep_their_invariants_on_a_random_walk():
         run_state_machine_as_test(
             Walk,
             settings=settings(
-                max_examples=25,
-                stateful_step_count=40,
+                max_examples=12,
+                stateful_step_count=35,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
                 print_blob=True,
