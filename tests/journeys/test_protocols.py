@@ -67,17 +67,30 @@ def _aim_lower(page: Page, axe) -> None:
     _save(page)
 
 
+def _settle(page: Page) -> None:
+    """Wait until the page listens to what was put into it: nobody is as quick as a test."""
+    expect(page.locator(".htmx-request, .htmx-added, .htmx-settling, .htmx-swapping")).to_have_count(0)
+
+
 def _fill_in_two_rows(page: Page) -> None:
     page.get_by_label("Waar de regel over gaat").select_option(label="uitslag of antwoord")
+    _settle(page)
     page.get_by_label("Bepaling", exact=True).fill("HbA1c")
     page.keyboard.press("Tab")
+    _settle(page)
     page.get_by_label("Waarde").fill("51,5")
     page.keyboard.press("Tab")
     expect(page.get_by_text("HbA1c is hoger dan 51,5 mmol/mol")).to_be_visible()
+    _settle(page)
     page.get_by_role("button", name="regel erbij").click()
     second = page.get_by_role("group", name="Regel 2")
+    expect(second).to_be_visible()
+    _settle(page)
     second.get_by_label("Waar de regel over gaat").select_option(label="leeftijd")
+    expect(second.get_by_label("Vergelijking")).to_be_visible()
+    _settle(page)
     second.get_by_label("Vergelijking").select_option(label="jonger dan")
+    _settle(page)
     second.get_by_label("Jaren").fill("50")
     page.keyboard.press("Tab")
     expect(page.get_by_text("HbA1c is hoger dan 51,5 mmol/mol en jonger dan 50 jaar")).to_be_visible()
