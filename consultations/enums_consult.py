@@ -42,14 +42,6 @@ class NotDoneReason(models.TextChoices):
         return {"w": "wil niet", "g": "geen tijd", "v": "verwezen", "l": "later"}[self.value]
 
 
-class DurationClass(models.TextChoices):
-    """How long a contact took, as practices declare it."""
-
-    SHORT = "kort", "Korter dan 5 minuten"
-    ORDINARY = "gewoon", "5 tot 20 minuten"
-    LONG = "lang", "20 minuten of langer"
-
-
 class Decision(models.TextChoices):
     """What was done with an advice."""
 

@@ -18,7 +18,7 @@ PAGES = [
     Page("wie is aan de beurt", lambda practice, nth: "/controles/", LIST),
     Page("protocollen", lambda practice, nth: "/protocollen/", LIST),
     Page("medewerkers", lambda practice, nth: "/team/medewerkers/", LIST),
-    Page("toegangslog van de praktijk", lambda practice, nth: "/toegangslog/", LIST, Role.POH_MMT),
+    Page("toegangslog van de praktijk", lambda practice, nth: "/toegangslog/", LIST, Role.BEHEERDER),
 ]
 
 

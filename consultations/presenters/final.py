@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from consultations.models import Consultation
 from consultations.presenters.screen import LINE_WORDS
 from consultations.selectors.final import Final
 from patients.presenters.measured import text_of
@@ -40,9 +39,3 @@ def _measured(row: Any) -> dict[str, str]:
         "value": text_of(row.determination, row),
         "unit": unit_text(row.determination.unit),
     }
-
-
-def duration_words(consultation: Consultation) -> str:
-    """How long the consult was open: `27 minuten`."""
-    minutes = round((consultation.closed_at - consultation.opened_at).total_seconds() / 60)
-    return "1 minuut" if minutes == 1 else f"{minutes} minuten"

@@ -1,7 +1,7 @@
 """What was typed in a draft, read as values: which can be kept, which are refused, and which are asked about."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -102,8 +102,3 @@ def with_partners(draft: Draft, partners: Mapping[str, str]) -> Draft:
         if key in partners and partners[key] not in draft.values
     }
     return replace(draft, not_done={**spread, **draft.not_done})
-
-
-def keepable(draft: Draft, keys: Iterable[str]) -> dict[str, Value]:
-    """The values among `keys` that stand without a problem."""
-    return {key: draft.values[key] for key in keys if key in draft.values and key not in draft.problems}

@@ -17,7 +17,7 @@ from poh.accounts.models import Membership, User
 from poh.audit.enums import Event
 from poh.audit.services import record
 from poh.base.locking import StaleVersion, save_if_unchanged
-from protocols.selectors.due import due_for_patient
+from protocols.selectors.due import due_for_patient, participations_of
 from scheduling.enums import TRANSITIONS, AppointmentState
 from scheduling.models import Appointment
 from scheduling.services import steps
@@ -81,11 +81,19 @@ def follow(appointment: Appointment, to: AppointmentState, *, by: User, at: date
         step(appointment=appointment, by=by, at=at)
 
 
+class UnknownControl(Exception):
+    """The patient takes part in no programme with this control."""
+
+
 @transaction.atomic
 def choose_controls(*, consultation: Consultation, controls: dict[str, str], version: int) -> Consultation:
-    """Do other controls than were proposed; ConsultClosed, StaleVersion."""
+    """Do other controls than were proposed; ConsultClosed, StaleVersion, UnknownControl."""
     if not consultation.is_draft:
         raise ConsultClosed
+    participations = participations_of(patient=consultation.patient)
+    known = {(part.protocol, control.key) for part in participations for control in part.content.controls}
+    if not known.issuperset(controls.items()):
+        raise UnknownControl
     consultation.controls = controls
     save_if_unchanged(consultation, version=version, update_fields=["controls"])
     record(Event.CONSULT_CHANGED, patients=[consultation.patient_id], object=consultation, detail=["controls"])

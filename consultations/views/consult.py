@@ -127,6 +127,8 @@ def controls(request: HttpRequest, record: Record, consult_uuid: UUID) -> HttpRe
         opening.choose_controls(consultation=consultation, controls=chosen, version=consultation.version)
     except opening.ConsultClosed:
         messages.error(request, "Dit consult is intussen afgesloten.")
+    except opening.UnknownControl:
+        messages.error(request, "Deze controle hoort bij geen programma van deze patiënt.")
     return redirect("consultations:consult", uuid=record.patient.uuid, consult_uuid=consult_uuid)
 
 

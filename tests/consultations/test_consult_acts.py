@@ -191,6 +191,16 @@ def test_nothing_changes_in_a_consult_that_is_over(opened, poh, practice):  # no
             closing.close_consult(consultation=opened, outcome=outcome_of(shown(opened)), by=poh, at=LATER)
 
 
+@pytest.mark.parametrize("controls", [{"dm2": "verzonnen"}, {"copd": "jaar"}])
+def test_a_control_of_no_programme_of_the_patient_is_refused(opened, poh, practice, controls):  # noqa: F811
+    with practice_scope(practice, user=poh):
+        with pytest.raises(opening.UnknownControl):
+            opening.choose_controls(consultation=opened, controls=controls, version=opened.version)
+        opened.refresh_from_db()
+
+        assert opened.controls == {"dm2": "jaar"}
+
+
 def test_what_is_missing_is_kept_as_not_done_with_one_reason(opened, poh, practice):  # noqa: F811
     with practice_scope(practice, user=poh):
         keep(opened, "m:gewicht", "81,4", by=poh)
